@@ -1,0 +1,66 @@
+"""Commands that turn finished runs into tables and pages: compare and report."""
+
+# ruff: noqa: T201 - printing is what a command line is for
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from qarat.cli.app import FAILED, OK, Flag, Output, app, console_on
+
+
+@app.command
+def compare(
+    *runs: Annotated[Path, Parameter(negative=())],
+    output: Output = None,
+    allow_partial: Flag = False,
+    groups: Annotated[bool, Parameter(negative="--no-groups", show_default=False)] = True,
+) -> int:
+    """Compare runs on the items they share, with paired errors and tests; refuse what is not comparable.
+
+    Args:
+        runs: Two or more run folders.
+        output: Folder for compare.md, compare.csv and compare.tex; by default beside the first run.
+        allow_partial: Admit runs that were cut or have failed items, as long as the scored ones are the same.
+        groups: Print the tables of subjects too.
+    """
+    from qarat.evaluate.folder import load_run
+    from qarat.report.compare import compare_runs, render_terminal, write_comparison
+
+    comparison = compare_runs([load_run(path) for path in runs], allow_partial=allow_partial)
+    console_on(sys.stdout).print(render_terminal(comparison, groups=groups))
+    places = [path.resolve() for path in runs]
+    folder = output or places[0].parent / f"compare-{'-vs-'.join(place.name for place in places)}"[:200]
+    print("wrote", *write_comparison(comparison, folder))
+    if not allow_partial and any(one.reason in {"partial", "failed"} for one in comparison.refusals):
+        print("hint: --allow-partial compares what was scored, where the items are the same", file=sys.stderr)
+    return FAILED if comparison.refusals else OK
+
+
+@app.command
+def report(
+    *runs: Annotated[Path, Parameter(negative=())],
+    against: Annotated[str, Parameter(show_default=False)] = "",
+    output: Output = None,
+) -> int:
+    """Write report.html of a run folder anew; of several, or with an option, a release's tables instead.
+
+    Args:
+        runs: Run folders.
+        against: Published models to set beside them, by how their names begin: qwen2.5,llama-3.
+        output: Folder for release.html, tables.md, tables.tex and tables.csv; by default beside the run.
+    """
+    from qarat.evaluate.folder import load_run
+    from qarat.report.page import write_page
+    from qarat.report.release import make_release, write_release
+
+    if len(runs) == 1 and not against and not output:
+        print(write_page(runs[0]))
+        return OK
+    release = make_release([load_run(path) for path in runs], against)
+    print("wrote", *write_release(release, output or runs[0].resolve().parent / "release"))
+    return OK
