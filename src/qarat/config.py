@@ -77,6 +77,9 @@ class RunConfig:
     n: Annotated[int | None, _flag("Texts drawn for an item.", "--n")] = None
     seed: Annotated[int | None, _flag("Of the draws.")] = None
     max_tokens: Annotated[int | None, _flag("Limit of a generated text.")] = None
+    unsafe_local_exec: Annotated[
+        bool, _flag("Run what the model programs without a sandbox; the result says so.", show_default=False)
+    ] = False
     dtype: Annotated[DType, _flag("Precision of the weights.")] = "float32"
     device: Annotated[
         str | None, _flag("Device of the model: cpu, cuda, cuda:1; the first GPU unless told.")

@@ -117,3 +117,15 @@ def test_container_needs_an_engine_and_an_image(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("qarat.sandbox.container.shutil.which", lambda _: None)
     with pytest.raises(SandboxError, match="no container engine"):
         container("image")
+
+
+def test_permission_holds_in_its_body_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(choose.UNSAFE, raising=False)
+    with choose.permission(unsafe=True):
+        assert choose.asked().name == "none"
+    with choose.permission(unsafe=False):
+        assert not choose.unsafe()
+    monkeypatch.setenv(choose.UNSAFE, "1")
+    with choose.permission(unsafe=False):
+        assert choose.unsafe()
+    assert choose.unsafe()

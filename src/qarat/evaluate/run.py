@@ -33,6 +33,7 @@ from qarat.evaluate.plan import Plan, TaskPlan, adapt, choose, make_plan
 from qarat.evaluate.record import TaskResult
 from qarat.evaluate.watch import SILENT, Watch
 from qarat.models.load import ModelOptions, check_address, open_model
+from qarat.sandbox.choose import permission
 from qarat.types import Model, Output, SampleError
 
 JOURNAL = "journal.sqlite"
@@ -71,7 +72,8 @@ def evaluate(config: RunConfig, *, watch: Watch = SILENT, model: Model | None = 
         if model is None:
             watch.load(config.model)
             model = open_model(config.model, model_options(config))
-        return _run(adapt(plan, model.info), _Session(folder, model, journal, watch))
+        with permission(unsafe=config.unsafe_local_exec):
+            return _run(adapt(plan, model.info), _Session(folder, model, journal, watch))
 
 
 def model_options(config: RunConfig) -> ModelOptions:

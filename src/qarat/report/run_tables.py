@@ -48,8 +48,9 @@ def remarks(record: RunRecord) -> list[str]:
                 f"{exact_figure(best, metric)} without them"
             )
         lines += [f"{result.file}: {note}" for note in result.notes]
-    lines += [f"not run: {spec}: {reason}" for spec, reason in record.left_out]
-    return lines
+    if record.config.get("unsafe_local_exec"):
+        lines.append("warning: what the model programmed ran without a sandbox")
+    return [*lines, *(f"not run: {spec}: {reason}" for spec, reason in record.left_out)]
 
 
 def changes(before: RunRecord, after: RunRecord) -> list[str]:

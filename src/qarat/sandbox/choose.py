@@ -7,7 +7,10 @@ many ways to guess. A container needs an image, so it is only taken by name, and
 from __future__ import annotations
 
 import functools
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 from qarat.errors import UsageError, did_you_mean
@@ -18,6 +21,8 @@ from qarat.sandbox.supervise import run
 
 Backend = Literal["auto", "bwrap", "landlock", "container", "none"]
 INSTALL = "apt-get install bubblewrap"
+UNSAFE = "QARAT_UNSAFE_EXEC"
+"""Environment variable that stands for --unsafe-local-exec; what grades is reached by no other way."""
 TRIAL = Job(("true",), limits=Limits(cpu=3))
 
 
@@ -44,6 +49,32 @@ def choose(backend: str = "auto", *, image: str = "", runtime: str = "", unsafe:
             return bwrap.Bubblewrap() if name == "bwrap" else confined.landlock_sandbox()
         reasons.append(f"{name}: {reason}")
     raise SandboxError(f"nothing here can run untrusted code safely ({'; '.join(reasons)})", INSTALL)
+
+
+def asked() -> Sandbox:
+    """Return the sandbox that QARAT_SANDBOX, QARAT_SANDBOX_IMAGE and UNSAFE ask for. Raises as `choose`."""
+    name, image = os.environ.get("QARAT_SANDBOX", "auto"), os.environ.get("QARAT_SANDBOX_IMAGE", "")
+    return choose(name, image=image, unsafe=unsafe())
+
+
+def unsafe() -> bool:
+    """Return whether programs may run without a sandbox."""
+    return os.environ.get(UNSAFE, "") not in {"", "0"}
+
+
+@contextmanager
+def permission(*, unsafe: bool) -> Iterator[None]:
+    """Let programs run without a sandbox in the body if `unsafe`; what the environment permits stays."""
+    before = os.environ.get(UNSAFE)
+    if unsafe:
+        os.environ[UNSAFE] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(UNSAFE, None)
+        else:
+            os.environ[UNSAFE] = before
 
 
 @functools.cache

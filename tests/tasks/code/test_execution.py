@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from qarat.errors import UsageError
+from qarat.sandbox import choose
 from qarat.sandbox.contract import Execution, Outcome, Sandbox, SandboxError, Verdict
 from qarat.sandbox.oracle import OracleCheck
 from qarat.scoring.generated import score_completions
@@ -92,7 +93,7 @@ def test_an_error_of_the_sandbox_is_no_failure_of_the_model() -> None:
 
 
 def test_without_a_sandbox_no_program_has_a_score(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(execution, "choose", _refuse)
+    monkeypatch.setattr(execution, "asked", _refuse)
     found = execution.grade_many(_build, [(SAMPLE, "passed"), (SAMPLE, "")])
     assert found[0] == SampleError("sandbox", "nothing here can run it (hint: apt-get install bubblewrap)")
     assert isinstance(found[1], Score)
@@ -130,11 +131,11 @@ def test_verdicts_are_remembered_but_not_for_the_canary() -> None:
 
 
 def test_the_environment_names_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert execution.sandbox().name == "none"
+    assert choose.asked().name == "none"
     monkeypatch.setenv("QARAT_UNSAFE_EXEC", "0")
     monkeypatch.setenv("QARAT_SANDBOX", "bwarp")
     with pytest.raises(UsageError, match="bwarp"):
-        execution.sandbox()
+        choose.asked()
 
 
 def test_lone_surrogates_and_nulls_are_judged() -> None:

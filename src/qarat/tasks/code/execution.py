@@ -12,7 +12,6 @@ Verdicts are remembered in qarat's cache directory, so that grading a run folder
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -22,7 +21,7 @@ from qarat.data.files import cache_directory
 from qarat.errors import QaratError
 from qarat.sandbox import many
 from qarat.sandbox.cache import VerdictCache
-from qarat.sandbox.choose import choose
+from qarat.sandbox.choose import asked, unsafe
 from qarat.sandbox.contract import Check, Outcome, Sandbox, Verdict
 from qarat.sandbox.languages import LANGUAGES, missing
 from qarat.scoring.passk import PASS, combine
@@ -89,7 +88,7 @@ def canary(build: Build, solution: Callable[[Sample], str], samples: Sequence[Sa
     attempts = [build(sample, solution(sample)) for sample in samples]
     checks = [one.check for one in attempts if one.check is not None and not _lack(one)]
     if checks:
-        many.canary(checks, sandbox())
+        many.canary(checks, asked())
 
 
 def generation(build: Build, solution: Callable[[Sample], str]) -> Generation:
@@ -103,17 +102,11 @@ def generation(build: Build, solution: Callable[[Sample], str]) -> Generation:
     )
 
 
-def sandbox() -> Sandbox:
-    """Return the sandbox that the environment asks for. Raises as `choose`."""
-    name, image = os.environ.get("QARAT_SANDBOX", "auto"), os.environ.get("QARAT_SANDBOX_IMAGE", "")
-    return choose(name, image=image, unsafe=os.environ.get("QARAT_UNSAFE_EXEC", "") not in {"", "0"})
-
-
 def _run(checks: Sequence[Check | None]) -> Sequence[Outcome]:
     wanted = [check for check in checks if check is not None]
     if not wanted:
         return ()
-    place = sandbox()
+    place = asked()
     known = _known(cache_directory() / "verdicts.sqlite", place)  # type: ignore[arg-type] # all are frozen
     return many.run_many(wanted, place, known=known).outcomes
 
@@ -151,5 +144,4 @@ def _told(outcome: Outcome) -> str:
     wrote = outcome.execution.stderr.decode(errors="replace").strip() if outcome.execution else ""
     if wrote and outcome.verdict is not Verdict.PASSED and wrote.split("\n")[0] not in outcome.reason:
         parts.append(f"stderr: {wrote.split(chr(10))[0][:200]}")
-    unsafe = " (no sandbox)" if os.environ.get("QARAT_UNSAFE_EXEC", "") not in {"", "0"} else ""
-    return ": ".join(parts) + unsafe
+    return ": ".join(parts) + (" (no sandbox)" if unsafe() else "")

@@ -18,12 +18,13 @@ from dataclasses import replace
 
 from qarat.registry import task
 from qarat.sandbox import many
+from qarat.sandbox.choose import asked
 from qarat.sandbox.contract import SandboxError, Verdict
 from qarat.sandbox.languages import LANGUAGES, mark, missing
 from qarat.sandbox.program import ProgramCheck
 from qarat.scoring.code import braces_program, cut
 from qarat.tasks.code import humaneval
-from qarat.tasks.code.execution import METRICS, Attempt, generation, sandbox
+from qarat.tasks.code.execution import METRICS, Attempt, generation
 from qarat.tasks.code.trials import TRIALS
 from qarat.types import Layout, Row, Sample, Source, Task
 
@@ -120,12 +121,12 @@ def _canary(samples: Sequence[Sample]) -> None:
     known = dict.fromkeys(item.facts["language"] for item in samples)
     here = [name for name in known if name in TRIALS and not missing(name)]
     right = [joined(name, TRIALS[name].prompt + TRIALS[name].body, TRIALS[name].tests) for name in here]
-    many.canary([one.check for one in right if one.check], sandbox())
+    many.canary([one.check for one in right if one.check], asked())
     wrong = [
         joined(name, TRIALS[name].prompt + TRIALS[name].body.replace("2", "4"), TRIALS[name].tests)
         for name in here
     ]
-    batch = many.run_many([one.check for one in wrong if one.check], sandbox())
+    batch = many.run_many([one.check for one in wrong if one.check], asked())
     for name, outcome in zip(here, batch.outcomes, strict=True):
         if outcome.verdict is not Verdict.FAILED:
             raise SandboxError(
@@ -134,7 +135,7 @@ def _canary(samples: Sequence[Sample]) -> None:
             )
     python = [item for item in samples if item.facts["language"] == "python"]
     checks = [humaneval.completed(item, item.gold).check for item in python]
-    many.canary([check for check in checks if check], sandbox())
+    many.canary([check for check in checks if check], asked())
 
 
 def _in_chat(one: Task) -> Task:
