@@ -21,7 +21,7 @@ HUB_CACHE = tempfile.mkdtemp(prefix="qarat-tests-")
 
 os.environ["HF_HOME"] = HUB_CACHE  # a data set that this machine once downloaded must not make a test pass
 os.environ["HF_HUB_OFFLINE"] = "1"
-os.environ.setdefault("OMP_NUM_THREADS", "2")
+os.environ.setdefault("OMP_NUM_THREADS", "1" if "PYTEST_XDIST_WORKER" in os.environ else "2")
 os.environ.setdefault(
     "TOKENIZERS_PARALLELISM", "false"
 )  # tests start processes, which its threads warn about

@@ -16,14 +16,20 @@ ITEMS = 50
 Peer = Callable[[str, Source, int, bool], list[list[tuple[str, str]]]]
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the harness keeps the rows that it has prepared: HellaSwag's pool takes it seven seconds."""
+    return tmp_path_factory.mktemp("harness")
+
+
 @pytest.fixture
-def peer(data_root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Peer:
+def peer(data_root: Path, monkeypatch: pytest.MonkeyPatch, cache: Path) -> Peer:
     """The harness' requests of a yaml of its tasks folder, on the rows of a source."""
-    monkeypatch.setenv("HF_DATASETS_CACHE", str(tmp_path))
+    monkeypatch.setenv("HF_DATASETS_CACHE", str(cache))
     pytest.importorskip("lm_eval", reason="lm-eval is a development dependency")
 
     def requests(yaml: str, source: Source, shots: int, chat: bool) -> list[list[tuple[str, str]]]:  # noqa: FBT001
-        task = harness_task(yaml, source, shots, rows=data_root, cache=tmp_path)
+        task = harness_task(yaml, source, shots, rows=data_root, cache=cache)
         # The template only has to keep turns apart; how a model's own one renders them is not asked here.
         task.build_all_requests(
             limit=ITEMS,

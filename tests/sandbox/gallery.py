@@ -232,13 +232,13 @@ ORACLE_ATTACKS = {
     "reads frames": (
         "import gc, sys\ndef f(x):\n    frame = sys._getframe()\n    while frame:\n"
         "        for v in list(frame.f_locals.values()) + list(frame.f_globals.values()):\n"
-        "            if isinstance(v, int) and v == 7000 + 331: return v\n        frame = frame.f_back\n"
-        "    return sum(v for o in gc.get_objects() if type(o) is dict for v in o.values() if type(v) is int and v == 7000 + 331)"
+        "            if isinstance(v, int) and v == 733104159265358000 + 979: return v\n        frame = frame.f_back\n"
+        "    return sum(v for o in gc.get_objects() if type(o) is dict for v in o.values() if type(v) is int and v == 733104159265358000 + 979)"
     ),
     "reads files": (
         "import os\ndef f(x):\n    for top in ('.', '/w', '/tmp', '/proc/self/fd', '/proc/1'):\n"
         "        for name in os.listdir(top) if os.path.isdir(top) else []:\n            try:\n"
-        "                if str(7000 + 331) in open(f'{top}/{name}').read(): return 7000 + 331\n"
+        "                if str(733104159265358000 + 979) in open(f'{top}/{name}').read(): return 733104159265358000 + 979\n"
         "            except (OSError, ValueError): pass\n    return 0"
     ),
     "stale bytecode": "import os\ndef f(x):\n    open('/tmp/wire.py', 'w').write('raise')\n    return 0",
@@ -247,7 +247,7 @@ ORACLE_ATTACKS = {
     "grows in the sending": "def f(x):\n    v = [0]\n    for _ in range(40): v = [v, v]\n    return v",
     "recursion without limit": "import sys\nsys.setrecursionlimit(10 ** 9)\ndef f(x): return f(x)",
 }
-"""Python programs that want to pass the tests f(1) == f(2) == 7331 without knowing that number."""
+"""Python programs that want to pass the tests f(1) == f(2) == 733104159265358979 without knowing that number."""
 
 READERS = [
     ("import sys\nfor line in sys.stdin: print(int(line) * 2)", "passed"),

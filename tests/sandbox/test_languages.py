@@ -50,7 +50,7 @@ def _run(sandbox: Sandbox, name: str, attack: str, *what: str) -> Outcome:
     known = language(name)
     roomy = name in {"java", "csharp", "javascript", "typescript"}  # their machines need this to start at all
     limits = Limits(
-        cpu=1 if roomy or attack == "memory" else 0.4, grace=0.4, memory=512 if roomy else 96, output=2
+        cpu=4 if attack == "memory" else 1 if roomy else 0.4, grace=0.4, memory=512 if roomy else 96, output=2
     )
     job = Job(known.run, _built(name), "\n".join((attack, *what, "")).encode(), limits)
     execution = run(sandbox, job)

@@ -57,7 +57,7 @@ def test_verdicts(bwrap: Sandbox, program: str, tests: str, verdict: str) -> Non
 
 @pytest.mark.parametrize("name", ORACLE_ATTACKS)
 def test_attacks_do_not_pass(bwrap: Sandbox, name: str) -> None:
-    tests = "expected = 7331\nassert f(1) == expected\nassert f(2) == 7331"
+    tests = "expected = 733104159265358979\nassert f(1) == expected\nassert f(2) == expected"
     outcome = oracle(bwrap, ORACLE_ATTACKS[name], tests, Limits(cpu=1, memory=256, grace=1))
     assert outcome.verdict not in {Verdict.PASSED, Verdict.SANDBOX_ERROR}, outcome
     assert not left_over()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qarat.tasks.code import livecodebench
@@ -77,6 +77,8 @@ def test_a_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @given(st.binary())
+@example(b"\x8e\x00\x00\x00\x00\x00\x00\x00\x01")  # a length of 2**56 bytes
+@example(b"\x8d\x00\x00\x00\x00\x00\x00\x00\x80")  # one above the largest
 def test_damaged_tests_are_an_error_of_the_data(data: bytes) -> None:
     for text in (base64.b64encode(data).decode(), base64.b64encode(zlib.compress(data)).decode()):
         with suppress(ValueError):
