@@ -166,6 +166,28 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Files:
+    """How the hub's own files hold a split, where they are not parquet.
+
+    `paths` are relative to the data set, with `{config}` and `{split}`; several are read one after another.
+    The suffix says the form: .csv, .tsv, .jsonl, .json, each also with .gz. What follows an archive is a
+    member of it: `rows.zip/{split}/{config}.csv`. `names` spells configurations as these paths do; `columns`
+    names the fields of a table whose first line is a row already.
+
+    Fields of a table are texts, and an empty one is None; JSON has types of its own.
+    """
+
+    paths: tuple[str, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
+
+    def of(self, config: str, split: str) -> tuple[str, ...]:
+        """Return the paths of one split."""
+        config, split = (self.names.get(name, name) for name in (config, split))
+        return tuple(path.format(config=config, split=split) for path in self.paths)
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Rows by hub id.
 
@@ -185,6 +207,9 @@ class Source:
     and then `split` is empty (BLEnD's regions). `elsewhere` names configurations that are all rows of another
     data set.
 
+    `files` names the files of a split at `revision` where the hub has no parquet of it; `gated` says that the
+    hub asks for a login and for terms to be accepted.
+
     Every row also holds its configuration under "config", unless it has a column of that name.
     """
 
@@ -200,6 +225,8 @@ class Source:
     keep: Callable[[Row], bool] | None = None
     stored: str = ""
     elsewhere: Mapping[str, Source] = field(default_factory=dict)
+    files: Files | None = None
+    gated: bool = False
 
     def part(self, config: str, split: str) -> tuple[str, str]:
         """Return the configuration and the split under which the hub keeps a part."""

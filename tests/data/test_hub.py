@@ -9,14 +9,17 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.data.hub_files import write_rows
 from tests.data.hub_server import HubServer
 from tests.data.parquet_files import write_parquet, write_questions
+
+from qarat.data.layout import container
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 OTHER = "f" * 40
@@ -25,9 +28,10 @@ CLIENT = """
 import json, sys
 from qarat.data import check_source, load_rows
 from qarat.errors import DataError
-from qarat.types import Source
-id, revision, configs, split = json.loads(sys.argv[1])
-source = Source(id, split, configs=configs, revision=revision)
+from qarat.types import Files, Source
+id, revision, configs, split, own, gated = json.loads(sys.argv[1])
+files = Files(tuple(own)) if own else None
+source = Source(id, split, configs=configs, revision=revision, files=files, gated=gated)
 try:
     missing = check_source(source, configs, None)
     rows = [row for config in configs for row in load_rows(source, config, split, None)]
@@ -45,12 +49,19 @@ class Client:
     home: Path
 
     def load(
-        self, split: str = "test", *, name: str = "org/quiz", revision: str = COMMIT, **env: str
+        self,
+        split: str = "test",
+        *,
+        name: str = "org/quiz",
+        revision: str = COMMIT,
+        configs: Sequence[str] = ("default",),
+        own: tuple[str, ...] = (),
+        gated: bool = False,
+        **env: str,
     ) -> dict[str, Any]:
-        configs = ["default"]
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("HF_", "QARAT_"))}
         client = subprocess.run(
-            [sys.executable, "-c", CLIENT, json.dumps([name, revision, configs, split])],
+            [sys.executable, "-c", CLIENT, json.dumps([name, revision, configs, split, own, gated])],
             env={**kept, "HF_ENDPOINT": self.endpoint, "HF_HOME": str(self.home), "NO_PROXY": "*", **env},
             capture_output=True,
             text=True,
@@ -129,6 +140,46 @@ def test_a_dropped_connection_is_resumed_where_it_stopped(
     assert cached(client) == [content]
 
 
+WORDS = [{"id": "007", "text": "ein\nzwei"}, {"id": "8", "text": "NA"}]
+
+
+FORMS = ["data/test.csv", "test.tsv", "test.jsonl", "test.json", "test.jsonl.gz", "rows.zip/in/test.csv"]
+
+
+def test_files_of_every_other_form(hub: HubServer, client: Client, tmp_path: Path) -> None:
+    for path in FORMS:
+        write_rows(tmp_path / "made", path, WORDS)
+    wanted = [container(path) for path in FORMS]
+    files = {path: (tmp_path / "made" / path).read_bytes() for path in wanted}
+    hub.add("org/quiz", COMMIT, {"README.md": b"", "other.csv": b"not asked for", **files})
+    answer = client.load(configs=FORMS, own=("{config}",))
+    assert answer == {"missing": [[path, "test"] for path in FORMS], "rows": WORDS * len(FORMS)}
+    assert downloads(hub) == [f"/datasets/org/quiz/resolve/{COMMIT}/{path}" for path in wanted]
+    hub.stop()
+    again = client.load(configs=FORMS, own=("{config}",), HF_HUB_OFFLINE="1")
+    assert again == {"missing": [], "rows": answer["rows"]}
+
+
+def test_parquet_goes_before_the_files_that_are_named(hub: HubServer, client: Client, content: bytes) -> None:
+    hub.add("org/quiz", COMMIT, {"data/test-00000-of-00001.parquet": content, "test.jsonl": b"{}"})
+    assert len(client.load(own=("{split}.jsonl",))["rows"]) == 3
+
+
+def test_a_piece_that_the_revision_lacks(hub: HubServer, client: Client) -> None:
+    hub.add("org/quiz", COMMIT, {"test.jsonl": b"{}"})
+    answer = client.load(own=("{split}.jsonl", "{split}2.jsonl"))
+    assert "lacks test2.jsonl, a piece of config 'default', split 'test'" in answer["message"]
+    assert "and no dev.jsonl\n" in client.load("dev", own=("{split}.jsonl",))["message"]
+
+
+def test_lines_whose_download_breaks_off_are_resumed(hub: HubServer, client: Client) -> None:
+    content = b"".join(b'{"id": %d, "text": "%s"}\n' % (n, b"x" * 1000) for n in range(12_000))
+    hub.add("org/quiz", COMMIT, {"test.jsonl": content})
+    hub.drop_once(after=11_500_000)
+    assert len(client.load(own=("{split}.jsonl",))["rows"]) == 12_000
+    assert [seen.range for seen in hub.seen if seen.range] == [f"bytes={10 * 1024**2}-"]
+
+
 @pytest.mark.parametrize("reset", [False, True])
 def test_an_early_end_of_the_connection_is_survived(
     hub: HubServer, client: Client, content: bytes, *, reset: bool
@@ -167,6 +218,15 @@ def test_a_gated_data_set(hub: HubServer, client: Client) -> None:
     assert answer["message"].startswith("org/quiz is gated\n")
     assert f"{hub.url}/datasets/org/quiz" in answer["hint"]
     assert "hf auth login" in answer["hint"]
+
+
+def test_what_is_known_to_be_gated_needs_a_login(hub: HubServer, client: Client, content: bytes) -> None:
+    hub.add("org/quiz", COMMIT, {"data/test-00000-of-00001.parquet": content})
+    answer = client.load(gated=True)
+    assert "no token is set" in answer["message"]
+    assert "HF_TOKEN" in answer["hint"]
+    assert hub.seen == []
+    assert len(client.load(gated=True, HF_TOKEN="hf_made_up")["rows"]) == 3  # noqa: S106 - no one's
 
 
 def test_an_address_that_is_no_hub(hub: HubServer, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from qarat.data.layout import Catalogue, Part, absence, catalogue, shards
+from qarat.data.layout import Listing, Part, container, lacking, locate
 from qarat.errors import DataError
 from qarat.types import Source
 
@@ -27,6 +27,13 @@ def is_offline() -> bool:
     from huggingface_hub import is_offline_mode
 
     return is_offline_mode()
+
+
+def has_token() -> bool:
+    """Whether there is a login to show to the hub: HF_TOKEN, or what `hf auth login` wrote."""
+    from huggingface_hub import get_token
+
+    return get_token() is not None
 
 
 def cache_folder(source: Source) -> str:
@@ -44,18 +51,23 @@ def cached_files(source: Source, parts: Iterable[Part]) -> Mapping[Part, Sequenc
     """
     from huggingface_hub import try_to_load_from_cache
 
-    table = _cached_catalogue(source)
-    if table is None:
+    listing = _cached_listing(source)
+    if listing is None:
         return {}
     found: dict[Part, Sequence[Path]] = {}
     for part in parts:
+        paths = _located(source, listing, part)
         copies = [
-            try_to_load_from_cache(source.id, path, revision=source.revision, repo_type="dataset")
-            for path in _shards(source, table, part)
+            try_to_load_from_cache(source.id, container(path), revision=source.revision, repo_type="dataset")
+            for path in paths
         ]
-        paths = [Path(copy) for copy in copies if isinstance(copy, str)]
-        if len(paths) == len(copies):
-            found[part] = paths
+        here = [
+            Path(copy + path.removeprefix(container(path)))
+            for copy, path in zip(copies, paths, strict=True)
+            if isinstance(copy, str)
+        ]
+        if len(here) == len(paths):
+            found[part] = here
     return found
 
 
@@ -73,12 +85,13 @@ def fetch(source: Source, parts: Iterable[Part]) -> Mapping[Part, Sequence[Path]
 
     require_commit(source)
     try:
-        table = _cached_catalogue(source)
-        if table is None:
+        listing = _cached_listing(source)
+        if listing is None:
             info = HfApi().dataset_info(source.id, revision=source.revision, timeout=_LISTING_TIMEOUT)
-            table = catalogue(file.rfilename for file in info.siblings or ())
-        wanted = {part: _shards(source, table, part) for part in parts}
-        patterns = [glob.escape(path) for paths in wanted.values() for path in paths]
+            listing = Listing.of(file.rfilename for file in info.siblings or ())
+        wanted = {part: _located(source, listing, part) for part in parts}
+        files = dict.fromkeys(container(path) for paths in wanted.values() for path in paths)
+        patterns = [glob.escape(file) for file in files]
         folder = Path(_downloaded(source, patterns))
     except (httpx2.HTTPError, OSError, ValueError) as error:  # ValueError: an id or answer that is no hub's
         raise _explained(source, error) from error
@@ -103,7 +116,7 @@ def require_commit(source: Source) -> None:
         )
 
 
-def _cached_catalogue(source: Source) -> Catalogue | None:
+def _cached_listing(source: Source) -> Listing | None:
     from huggingface_hub import get_cached_repo_tree
     from huggingface_hub.errors import CachedRepoTreeNotFoundError
 
@@ -113,16 +126,16 @@ def _cached_catalogue(source: Source) -> Catalogue | None:
         files = get_cached_repo_tree(source.id, repo_type="dataset", revision=source.revision)
     except CachedRepoTreeNotFoundError:
         return None
-    return catalogue(file.rfilename for file in files)
+    return Listing.of(file.rfilename for file in files)
 
 
-def _shards(source: Source, table: Catalogue, part: Part) -> Sequence[str]:
+def _located(source: Source, listing: Listing, part: Part) -> Sequence[str]:
     where = f"{source.id} at revision {source.revision}"
-    paths = shards(table, part, where)
+    paths = locate(source, listing, part, where)
     if not paths:
-        message, nearest = absence(table, part, where)
+        message, nearest = lacking(source, listing, part, where)
         converted = "a commit of the branch refs/convert/parquet has every set as parquet"
-        raise DataError(message, nearest or (converted if not table else "correct the task's source"))
+        raise DataError(message, nearest or ("correct the task's source" if listing.parquet else converted))
     return paths
 
 

@@ -1,6 +1,9 @@
-"""Which parquet files hold a split: the one rule by which both a local root and a hub repository are read.
+"""Which files hold a split: the one rule by which both a local root and a hub repository are read.
 
-Data sets name their files in a few ways that have grown over the years. All of these are split `test`:
+Parquet first; where there is none of the split, the files that the task's source names (`types.Files`).
+
+Data sets name their parquet files in a few ways that have grown over the years. All of these are split
+`test`:
 
     <config>/test.parquet                                   a local root
     <config>/test-00000-of-00002.parquet, ...               `push_to_hub` of the datasets library
@@ -15,9 +18,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from qarat.errors import DataError, did_you_mean
+from qarat.types import Source
 
 Part = tuple[str, str]
 """(config, split)."""
@@ -25,9 +30,61 @@ Part = tuple[str, str]
 Catalogue = Mapping[str, Mapping[str, Sequence[str]]]
 """Config to split to the paths of its shards in order, relative to the data set and with forward slashes."""
 
+ARCHIVE = ".zip"
+
 _NAME = re.compile(r"(?P<split>.+?)(-\d{5}-of-(?P<shards>\d{5})(-[0-9a-f]+)?)?\.parquet")
 _CONVERTED = re.compile(r"\d{4,}\.parquet")
 _SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """All files of a data set, and which of them are parquet of a config and split."""
+
+    files: frozenset[str]
+    parquet: Catalogue
+
+    @classmethod
+    def of(cls, paths: Iterable[str]) -> Listing:
+        """Sort what lies in a data set; paths are relative to it, with forward slashes."""
+        files = frozenset(paths)
+        return cls(files, catalogue(files))
+
+
+def locate(source: Source, listing: Listing, part: Part, where: str) -> Sequence[str]:
+    """Return the paths of one split in order, or nothing where the data set `where` does not have it.
+
+    A path may go on into an archive (`container`).
+
+    Raises:
+        DataError: files of the split are missing, or two sets of files claim to be the split.
+    """
+    paths = shards(listing.parquet, part, where)
+    if paths or source.files is None:
+        return paths
+    paths = source.files.of(*part)
+    missing = sorted({container(path) for path in paths} - listing.files)
+    if missing and len(missing) < len({container(path) for path in paths}):
+        raise DataError(
+            f"{where} lacks {', '.join(missing)}, a piece of config {part[0]!r}, split {part[1]!r}",
+            "add it, or remove the other pieces to read the split from the hub",
+        )
+    return () if missing else paths
+
+
+def container(path: str) -> str:
+    """Return the file that holds `path`: the archive where it goes on into one, else itself."""
+    before, archive, _ = path.partition(f"{ARCHIVE}/")
+    return before + ARCHIVE if archive else path
+
+
+def lacking(source: Source, listing: Listing, part: Part, where: str) -> tuple[str, str]:
+    """Return what the data set `where` lacks and what it has instead, then the nearest name or ""."""
+    message, nearest = absence(listing.parquet, part, where)
+    if source.files is None:
+        return message, nearest
+    wanted = ", ".join(dict.fromkeys(container(path) for path in source.files.of(*part)))
+    return f"{message}, and no {wanted}", nearest
 
 
 def catalogue(paths: Iterable[str]) -> Catalogue:

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from qarat.data.hub import cache_folder, cached_files, fetch, is_offline, require_commit
-from qarat.data.layout import Catalogue, Part, absence, catalogue, shards
-from qarat.data.parquet import check_file, read_rows
+from qarat.data import forms, parquet
+from qarat.data.hub import cache_folder, cached_files, fetch, has_token, is_offline, require_commit
+from qarat.data.layout import Listing, Part, lacking, locate
 from qarat.errors import DataError
 from qarat.types import Row, Source
 
@@ -40,7 +40,7 @@ def load_rows(source: Source, config: str, split: str, root: Path | None) -> lis
             except DataError as error:
                 here, nearest = _local_absence(source, part, root)
                 raise DataError(f"{error.message}\n  {here}", nearest or error.hint) from error
-        rows = list(_read_once(tuple(found[part]))) if source.stored else read_rows(found[part])
+        rows = _read(source, found[part])
     if source.keep is not None:
         rows = _kept(source.keep, rows, f"{source.id}, config {config!r}, split {split!r}", config)
     if not rows:
@@ -75,7 +75,7 @@ def check_source(
     found = _at_hand(source, parts, root)
     for files in found.values():
         for file in files:
-            check_file(file)
+            (forms if forms.form_of(file) else parquet).check_file(file)
     missing = tuple(part for part in parts if part not in found)
     if missing:
         _require_network(source, missing, root)
@@ -96,60 +96,88 @@ def _kept(keep: Callable[[Row], bool], rows: Sequence[Row], where: str, config: 
     return kept
 
 
+def _read(source: Source, files: Sequence[Path]) -> list[Row]:
+    columns = source.files.columns if source.files is not None else ()
+    if source.stored:
+        return list(_read_once(tuple(files), columns))
+    return _read_files(files, columns)
+
+
 @lru_cache(maxsize=2)
-def _read_once(files: tuple[Path, ...]) -> Sequence[Row]:
+def _read_once(files: tuple[Path, ...], columns: tuple[str, ...]) -> Sequence[Row]:
     """Read a split that many configurations share, and the split of their examples, once for all of them."""
-    return read_rows(files)
+    return _read_files(files, columns)
+
+
+def _read_files(files: Sequence[Path], columns: tuple[str, ...]) -> list[Row]:
+    if forms.form_of(files[0]):
+        return forms.read_rows(files, columns)
+    return parquet.read_rows(files)
 
 
 def _at_hand(source: Source, parts: Sequence[Part], root: Path | None) -> Mapping[Part, Sequence[Path]]:
-    folder, table = _local(source, root)
+    folder, listing = _local(source, root)
     found: dict[Part, Sequence[Path]] = {}
     for part in parts:
-        paths = shards(table, part, str(folder))
+        paths = locate(source, listing, part, str(folder))
         if folder is not None and paths:
             found[part] = [folder / path for path in paths]
     rest = [part for part in parts if part not in found]
     return {**found, **cached_files(source, rest)} if rest else found
 
 
-def _local(source: Source, root: Path | None) -> tuple[Path | None, Catalogue]:
+def _local(source: Source, root: Path | None) -> tuple[Path | None, Listing]:
     """Return the data set's folder under the local root, if there is a root, and what lies in it."""
     chosen = root or os.environ.get("QARAT_DATA")
     if not chosen:
-        return None, {}
+        return None, Listing.of(())
     if not Path(chosen).is_dir():
         raise DataError(
             f"the data root {chosen} is no folder",
             "correct --data-root, or the environment variable QARAT_DATA",
         )
     folder = Path(chosen) / source.id
-    return folder, catalogue(glob.glob("**/*.parquet", root_dir=folder, recursive=True))  # noqa: PTH207 -- follows links
+    return folder, Listing.of(glob.glob("**/*", root_dir=folder, recursive=True))  # noqa: PTH207 -- follows links
 
 
 def _require_network(source: Source, missing: Sequence[Part], root: Path | None) -> None:
     """Raise unless the hub may be asked for `missing`; the message names every place that was looked at."""
-    if source.revision and not is_offline():
+    refused = _refusal(source)
+    if refused is None:
         require_commit(source)
         return
+    there, fetching = refused
     here, nearest = _local_absence(source, missing[0], root)
     more = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
-    if source.revision:
-        there = f"{cache_folder(source)} has no copy of revision {source.revision}, and HF_HUB_OFFLINE is set"
-        fetching = (
-            "unset HF_HUB_OFFLINE, or where there is a network: "
-            f"hf download {source.id} --repo-type dataset --revision {source.revision}"
-        )
-    else:
-        there = "the hub cannot be asked: the task pins no revision"
-        fetching = "name a folder that mirrors the hub with --data-root, or pin a revision in the task"
     part = "config {!r}, split {!r}".format(*missing[0])
     raise DataError(f"no rows of {source.id}, {part}{more}\n  {here}\n  {there}", nearest or fetching)
 
 
+def _refusal(source: Source) -> tuple[str, str] | None:
+    """Return why the hub may not be asked and what to do about it, or None where it may."""
+    if not source.revision:
+        return (
+            "the hub cannot be asked: the task pins no revision",
+            "name a folder that mirrors the hub with --data-root, or pin a revision in the task",
+        )
+    terms = "accept its terms on the hub's page and log in (HF_TOKEN, or: hf auth login)"
+    if is_offline():
+        command = f"hf download {source.id} --repo-type dataset --revision {source.revision}"
+        first = f"{terms}, unset HF_HUB_OFFLINE" if source.gated else "unset HF_HUB_OFFLINE"
+        return (
+            f"{cache_folder(source)} has no copy of revision {source.revision}, and HF_HUB_OFFLINE is set",
+            f"{first}, or where there is a network: {command}",
+        )
+    if source.gated and not has_token():
+        return "the hub gives it to those who are logged in and accepted its terms: no token is set", terms
+    return None
+
+
 def _local_absence(source: Source, part: Part, root: Path | None) -> tuple[str, str]:
     """Return why the local root does not have a part, and the nearest name that it has or ""."""
-    folder, table = _local(source, root)
+    folder, listing = _local(source, root)
     if folder is None:
         return "no local root is named (--data-root, QARAT_DATA)", ""
-    return absence(table, part, str(folder)) if folder.is_dir() else (f"{folder} does not exist", "")
+    if not folder.is_dir():
+        return f"{folder} does not exist", ""
+    return lacking(source, listing, part, str(folder))

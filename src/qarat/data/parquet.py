@@ -95,12 +95,12 @@ def _decoded(row: tuple[Any, ...], index: int, files: Sequence[Path], place: str
         text = row[index] if row[index] is None else row[index].decode("utf-8")
     except UnicodeDecodeError as error:
         raise DataError(
-            f"{_named(files)}, {place} (from 0): not UTF-8: {row[index][:40]!r}", _ENCODING
+            f"{_named(files)}, {place} (from 0): not UTF-8: {row[index][:40]!r}", ENCODING
         ) from error
     return (*row[:index], text, *row[index + 1 :])
 
 
-_ENCODING = "write the file again with its text as UTF-8, or read another revision of the data set"
+ENCODING = "write the file again with its text as UTF-8, or read another revision of the data set"
 
 
 def _unreadable(files: Sequence[Path], error: duckdb.Error) -> DataError:
@@ -108,7 +108,7 @@ def _unreadable(files: Sequence[Path], error: duckdb.Error) -> DataError:
     if "Invalid string encoding" in reason:
         file, column = _first_bad_text(files)
         value = reason.split("value ", 1)[-1][:60]
-        return DataError(f"{file}, column {column!r}: not UTF-8: {value}", _ENCODING)
+        return DataError(f"{file}, column {column!r}: not UTF-8: {value}", ENCODING)
     if len(files) > 1:
         return DataError(f"cannot read {_named(files)}: {reason}", "check that the shards belong together")
     return _damaged(files[0], reason)

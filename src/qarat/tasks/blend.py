@@ -23,7 +23,7 @@ from string import punctuation
 from typing import Any
 
 from qarat.registry import task
-from qarat.types import Generation, Layout, Row, Sample, Score, Source, Task
+from qarat.types import Files, Generation, Layout, Row, Sample, Score, Source, Task
 
 REGIONS = {
     "AS": ("Assam", "Assamese"),
@@ -153,7 +153,15 @@ def _task(name: str, title: str, *, local: bool) -> Task:
         name=name,
         title=title,
         data=Source(
-            id="nayeon212/BLEnD", configs=tuple(REGIONS), split="", stored="annotations", keep=_counts
+            id="nayeon212/BLEnD",
+            configs=tuple(REGIONS),
+            split="",
+            stored="annotations",
+            keep=_counts,
+            files=Files(
+                ("data/annotations_hf/{split}_data.json",),
+                {code: region.replace(" ", "_") for code, (region, _) in REGIONS.items()},
+            ),
         ),
         sample=_in_its_own if local else _in_english,
         layout=Layout(answer=""),

@@ -19,7 +19,7 @@ from string import ascii_uppercase
 
 from qarat.registry import task
 from qarat.tasks.exemplars import gpqa as exemplars
-from qarat.types import Generation, Layout, Row, Sample, Score, Source, Task
+from qarat.types import Files, Generation, Layout, Row, Sample, Score, Source, Task
 
 SEED = 42
 OPTIONS = ("Correct Answer", "Incorrect Answer 1", "Incorrect Answer 2", "Incorrect Answer 3")
@@ -84,6 +84,8 @@ def _source(part: str) -> Source:
         "train",
         (f"gpqa_{part}",),
         revision="633f5ee89ab8ad4522a9f850766b73f62147ffdd",
+        files=Files(("{config}.csv",)),
+        gated=True,
         examples=_exemplars,
     )
 

@@ -17,7 +17,7 @@ from qarat.registry import task
 from qarat.scoring import mathematics
 from qarat.scoring.minerva import boxed, final_answer, normalised
 from qarat.tasks.exemplars import minerva
-from qarat.types import Generation, Layout, Row, Sample, Score, Source, Task
+from qarat.types import Files, Generation, Layout, Row, Sample, Score, Source, Task
 
 SUBJECTS = (
     "algebra",
@@ -112,6 +112,7 @@ def math_500() -> Task:
         "HuggingFaceH4/MATH-500",
         "test",
         revision="6e4ed1a2a79af7d8630a6b768ec859cb5af4d3be",
+        files=Files(("{split}.jsonl",)),
         examples=_exemplars,
     )
     return _math("math_500", "MATH-500", source, "https://arxiv.org/abs/2305.20050")

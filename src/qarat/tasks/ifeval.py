@@ -26,7 +26,7 @@ from qarat.scoring.instructions import english, french, japanese, spanish, trans
 from qarat.scoring.instructions.compose import obey
 from qarat.scoring.instructions.follow import Arguments, Check, grade
 from qarat.scoring.instructions.reading import require
-from qarat.types import Generation, Layout, Row, Sample, Score, Source, Task
+from qarat.types import Files, Generation, Layout, Row, Sample, Score, Source, Task
 
 _NATIVE = {"es": spanish.CHECKS, "fr": french.CHECKS, "ja": japanese.CHECKS}
 
@@ -99,7 +99,12 @@ def _solution(sample: Sample) -> str:
 @task
 def ifeval() -> Task:
     """541 English prompts."""
-    source = Source(id="google/IFEval", split="train", revision="966cd89545d6b6acfd7638bc708b98261ca58e84")
+    source = Source(
+        id="google/IFEval",
+        split="train",
+        revision="966cd89545d6b6acfd7638bc708b98261ca58e84",
+        files=Files(("ifeval_input_data.jsonl",)),
+    )
     return replace(
         _task("ifeval", "IFEval", source, _english),
         group_by=("group", "instructions"),

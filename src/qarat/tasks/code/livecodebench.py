@@ -31,7 +31,7 @@ from qarat.sandbox.oracle import OracleCheck
 from qarat.sandbox.program import StdinCheck
 from qarat.scoring.code import between_last_fences
 from qarat.tasks.code.execution import METRICS, Attempt, generation
-from qarat.types import Layout, Row, Sample, Source, Task
+from qarat.types import Files, Layout, Row, Sample, Source, Task
 
 SYSTEM = (
     "You are an expert Python programmer. You will be given a question (problem specification) and will "
@@ -47,6 +47,12 @@ WITHOUT_STARTER = (
     "the python program runs, it reads the inputs, runs the algorithm and writes output to STDOUT.\n"
     "```python\n# YOUR CODE HERE\n```\n\n"
 )
+_FILES = {
+    "release_v1": ("test.jsonl",),
+    "release_v4": ("test.jsonl", "test2.jsonl", "test3.jsonl", "test4.jsonl"),
+}
+"""What each release added; a release is all files up to its own."""
+
 QUESTION = "### Question:\n{}### Answer: (use the provided format with backticks)\n\n"
 
 NAMES = (
@@ -199,6 +205,8 @@ def _release(name: str, title: str, release: str, last: str) -> Task:
             "livecodebench/code_generation_lite",
             "test",
             (release,),
+            revision="0fe84c3912ea0c4d4a78037083943e8f0c4dd505",
+            files=Files(_FILES[release]),
             keep=partial(_within, "2023-05-01", last),
         ),
         sample=_sample,

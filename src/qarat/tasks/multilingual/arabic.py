@@ -15,7 +15,7 @@ from qarat.registry import task
 from qarat.tasks.mmlu import SUBJECTS
 from qarat.tasks.multilingual.mmlu_like import A_TO_D, letter, mmlu_like, subject_tags
 from qarat.tasks.multilingual.subjects import ARABICMMLU
-from qarat.types import Layout, Row, Sample, Source, Task
+from qarat.types import Files, Layout, Row, Sample, Source, Task
 
 LETTERS = ("أ", "ب", "ج", "د")
 _LEVELS = {
@@ -70,6 +70,14 @@ def ammlu() -> Task:
 def arabicmmlu() -> Task:
     """Native exams of eight countries, 40 subjects with their levels."""
     subjects = tuple(ARABICMMLU)
-    source = Source("MBZUAI/ArabicMMLU", "test", subjects, fewshot_split="dev", fewshot_first=True)
+    source = Source(
+        "MBZUAI/ArabicMMLU",
+        "test",
+        subjects,
+        revision="7aa530e2893ac420352b3f5c1a1310c010e9758b",
+        files=Files(("{config}/{split}.csv",)),
+        fewshot_split="dev",
+        fewshot_first=True,
+    )
     layout, cite = Layout(answer="\n\nAnswer:"), "https://arxiv.org/abs/2402.12840"
     return mmlu_like("arabicmmlu", "ArabicMMLU", source, _arabicmmlu, layout, language="ar", cite=cite)

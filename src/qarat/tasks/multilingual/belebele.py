@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 
 from qarat.registry import task
-from qarat.types import Layout, Row, Sample, Source, Task
+from qarat.types import Files, Layout, Row, Sample, Source, Task
 
 LANGUAGES = """
     acm_Arab afr_Latn als_Latn amh_Ethi apc_Arab arb_Arab arb_Latn ars_Arab ary_Arab arz_Arab asm_Beng
@@ -48,7 +48,13 @@ def belebele() -> Task:
         name="belebele",
         title="BELEBELE",
         data=Source(
-            "facebook/belebele", "test", tuple(LANGUAGES.split()), fewshot_split="test", fewshot_first=True
+            "facebook/belebele",
+            "test",
+            tuple(LANGUAGES.split()),
+            revision="7899cdfa4e1e0d733fd77c848e2c273cb1d32be2",
+            files=Files(("data/{config}.jsonl",)),
+            fewshot_split="test",
+            fewshot_first=True,
         ),
         sample=_sample,
         layout=Layout(mark=": "),

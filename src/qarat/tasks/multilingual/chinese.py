@@ -14,7 +14,7 @@ from qarat.prompts.words import WORDS
 from qarat.registry import task
 from qarat.tasks.multilingual.mmlu_like import announced, mmlu_like, reads, subject_tags
 from qarat.tasks.multilingual.subjects import CEVAL, CHINA_SPECIFIC, CMMLU
-from qarat.types import Layout, Row, Source, Task
+from qarat.types import Files, Layout, Row, Source, Task
 
 _ANSWER = f"\n{WORDS['zh'].answer}"
 
@@ -39,7 +39,15 @@ def ceval() -> Task:
 def cmmlu() -> Task:
     """CMMLU, 67 subjects in four categories; "scope" tells those whose answers are right in China alone."""
     subjects = tuple(sorted(CMMLU))
-    source = Source("haonan-li/cmmlu", "test", subjects, fewshot_split="dev", fewshot_first=True)
+    source = Source(
+        "haonan-li/cmmlu",
+        "test",
+        subjects,
+        revision="efcc940752ea4a1ea94d2727f11f83858d64fc8e",
+        files=Files(("cmmlu_v1_0_1.zip/{split}/{config}.csv",)),
+        fewshot_split="dev",
+        fewshot_first=True,
+    )
     exam = "以下是关于{}的单项选择题，请直接给出正确答案的选项。"
     layout = Layout(answer=_ANSWER, description=announced(exam, CMMLU))
     sample, cite = (

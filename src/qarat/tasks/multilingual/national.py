@@ -21,7 +21,7 @@ from qarat.prompts.words import WORDS
 from qarat.registry import task
 from qarat.tasks.multilingual.mmlu_like import announced, letter, mmlu_like, reads, subject_tags
 from qarat.tasks.multilingual.subjects import INDOMMLU, JMMLU, KMMLU, RUMMLU, TURKISHMMLU
-from qarat.types import Layout, Row, Sample, Source, Task
+from qarat.types import Files, Layout, Row, Sample, Source, Task
 
 NOT_TO_BE_ALTERED = frozenset({"japanese_civics", "japanese_geography", "japanese_idiom"})
 """JMMLU's subjects under CC BY-NC-ND; upstream keeps them apart, so copies often lack them."""
@@ -33,7 +33,14 @@ _LETTERED = re.compile(r"^[A-E]\s*[.)]\s*")
 def jmmlu() -> Task:
     """MMLU in Japanese and exams of Japanese schools, 56 subjects."""
     words = WORDS["ja"]
-    source = Source("nlp-waseda/JMMLU", "test", tuple(sorted(JMMLU)), fewshot_split="test")
+    source = Source(
+        "nlp-waseda/JMMLU",
+        "test",
+        tuple(sorted(JMMLU)),
+        revision="3637b25e444ccfdcde4d23a783cbe8e674faa01b",
+        files=Files(("JMMLU.zip/JMMLU/{split}/{config}.csv",)),
+        fewshot_split="test",
+    )
     layout = Layout(answer=f"\n{words.answer}", description=announced(words.exam, JMMLU))
     sample, cite = reads(subject_tags(JMMLU)), "https://arxiv.org/abs/2402.14531"
     return mmlu_like("jmmlu", "JMMLU", source, sample, layout, language="ja", cite=cite)
@@ -52,7 +59,14 @@ def jmmlu_by_sa() -> Task:
 @task
 def kmmlu() -> Task:
     """Korean licensing and university exams, 45 subjects."""
-    source = Source("HAERAE-HUB/KMMLU", "test", tuple(KMMLU), fewshot_split="dev")
+    source = Source(
+        "HAERAE-HUB/KMMLU",
+        "test",
+        tuple(KMMLU),
+        revision="d61b3f19e552c576bf5960dd24289763edc36a88",
+        files=Files(("data/{config}-{split}.csv",)),
+        fewshot_split="dev",
+    )
     layout = Layout(answer=f"\n{WORDS['ko'].answer}")
     sample = reads(subject_tags(KMMLU), gold=lambda answer: int(answer) - 1)
     cite = "https://arxiv.org/abs/2402.11548"
@@ -63,7 +77,16 @@ def kmmlu() -> Task:
 def turkishmmlu() -> Task:
     """Turkish high school questions with five options, 9 subjects, the small set of 900."""
     words, subjects = WORDS["tr"], tuple(TURKISHMMLU)
-    source = Source("AYueksel/TurkishMMLU", "test", subjects, fewshot_split="dev", fewshot_first=True)
+    spelt = {subject: subject.replace("_", " ") for subject in subjects}
+    source = Source(
+        "AYueksel/TurkishMMLU",
+        "test",
+        subjects,
+        revision="fcbe5bb19af2714186fdd5752671e0748efa0024",
+        files=Files(("{split}/TurkishMMLU_{config}.json",), spelt),
+        fewshot_split="dev",
+        fewshot_first=True,
+    )
     layout = Layout(question=f"{words.question} {{}}", answer=f"\n{words.answer}")
     sample, cite = reads(subject_tags(TURKISHMMLU), options="choices"), "https://arxiv.org/abs/2407.12402"
     return mmlu_like("turkishmmlu", "TurkishMMLU", source, sample, layout, language="tr", cite=cite)
@@ -111,7 +134,11 @@ def _indommlu_exam(sample: Sample) -> str:
 
 
 _INDOMMLU = Source(
-    "indolem/IndoMMLU", "test", alike=lambda row: str(row["subject"]), keep=lambda row: not _is_example(row)
+    "indolem/IndoMMLU",
+    "test",
+    revision="5f9ff6e800a072b70ab27df3f7b20070b97e90ba",
+    alike=lambda row: str(row["subject"]),
+    keep=lambda row: not _is_example(row),
 )
 
 

@@ -16,7 +16,7 @@ from dataclasses import replace
 from qarat.registry import task
 from qarat.tasks.mmlu import SUBJECTS
 from qarat.tasks.multilingual.mmlu_like import MANY, OPTION_A_TO_D, mmlu_like, reads
-from qarat.types import Layout, Row, Sample, Source, Task
+from qarat.types import Files, Layout, Row, Sample, Source, Task
 
 OKAPI = (
     "ar bn ca da de en es eu fr gu hi hr hu hy id is it kn ml mr nb ne nl pt ro ru sk sr sv ta te uk vi zh"
@@ -80,7 +80,15 @@ def _global_tags(row: Row) -> dict[str, str]:
 def okapi_mmlu() -> Task:
     """MMLU as ChatGPT translated it for okapi, 34 languages."""
     languages = tuple(OKAPI.split())
-    source = Source("alexandrainst/m_mmlu", "test", languages, fewshot_split="train", fewshot_first=True)
+    source = Source(
+        "alexandrainst/m_mmlu",
+        "test",
+        languages,
+        revision="18e6c8e65b2010a9819fcd8152718b17f8c551a7",
+        files=Files(("data/{config}/{split}.jsonl",)),
+        fewshot_split="train",
+        fewshot_first=True,
+    )
     sample = reads(_okapi_tags, OPTION_A_TO_D, question="instruction")
     title, cite = "okapi MMLU (translated)", "https://arxiv.org/abs/2307.16039"
     return mmlu_like("okapi_mmlu", title, source, sample, Layout(), language=MANY, cite=cite)
@@ -89,8 +97,16 @@ def okapi_mmlu() -> Task:
 @task
 def mmmlu() -> Task:
     """MMLU as people translated it for OpenAI, 14 languages; `mmmlu/SW_KE` is one of them."""
-    source = Source("openai/MMMLU", "test", tuple(MMMLU), fewshot_split="test", fewshot_first=True)
-    source = replace(source, alike=_mmmlu_subject)
+    source = Source(
+        "openai/MMMLU",
+        "test",
+        tuple(MMMLU),
+        revision="325a01dc3e173cac1578df94120499aaca2e2504",
+        files=Files(("{split}/mmlu_{config}.csv",), {name: name.replace("_", "-") for name in MMMLU}),
+        fewshot_split="test",
+        fewshot_first=True,
+        alike=_mmmlu_subject,
+    )
     sample = reads(_mmmlu_tags, question="Question", answer="Answer")
     layout, cite = Layout(description=_mmmlu_exam), "https://huggingface.co/datasets/openai/MMMLU"
     return mmlu_like("mmmlu", "MMMLU", source, sample, layout, language=MANY, cite=cite)

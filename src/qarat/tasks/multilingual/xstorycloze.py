@@ -6,7 +6,7 @@ Text as in lm-evaluation-harness 0.4.13 (xstorycloze); examples, where asked for
 from __future__ import annotations
 
 from qarat.registry import task
-from qarat.types import Layout, Row, Sample, Source, Task
+from qarat.types import Files, Layout, Row, Sample, Source, Task
 
 LANGUAGES = ("ar", "en", "es", "eu", "hi", "id", "my", "ru", "sw", "te", "zh")
 
@@ -27,7 +27,14 @@ def xstorycloze() -> Task:
     return Task(
         name="xstorycloze",
         title="XStoryCloze",
-        data=Source("juletxara/xstory_cloze", "eval", LANGUAGES, fewshot_split="train"),
+        data=Source(
+            "juletxara/xstory_cloze",
+            "eval",
+            LANGUAGES,
+            revision="c4c2d88a1ec8b37fe22166d2a610f272726724b6",
+            files=Files(("spring2016.val.{config}.tsv.split_20_80_{split}.tsv",)),
+            fewshot_split="train",
+        ),
         sample=_sample,
         layout=Layout(answer=""),
         group_by=("language",),

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from qarat.registry import task
 from qarat.tasks.winogrande import in_two_contexts
-from qarat.types import Layout, Row, Sample, Source, Task
+from qarat.types import Files, Layout, Row, Sample, Source, Task
 
 LANGUAGES = ("en", "fr", "jp", "pt", "ru", "zh")
 
@@ -31,7 +31,15 @@ def xwinograd() -> Task:
     return Task(
         name="xwinograd",
         title="XWinograd",
-        data=Source("Muennighoff/xwinograd", "test", LANGUAGES, fewshot_split="test", keep=_has_rest),
+        data=Source(
+            "Muennighoff/xwinograd",
+            "test",
+            LANGUAGES,
+            revision="90b619ef5278605cd4f572e3e8506ab16afd44f2",
+            files=Files(("test/{config}.jsonl",)),
+            fewshot_split="test",
+            keep=_has_rest,
+        ),
         sample=_sample,
         layout=Layout(answer=""),
         formulations=("cloze", "bpb"),
