@@ -170,9 +170,9 @@ class Files:
     """How the hub's own files hold a split, where they are not parquet.
 
     `paths` are relative to the data set, with `{config}` and `{split}`; several are read one after another.
-    The suffix says the form: .csv, .tsv, .jsonl, .json, each also with .gz. What follows an archive is a
-    member of it: `rows.zip/{split}/{config}.csv`. `names` spells configurations as these paths do; `columns`
-    names the fields of a table whose first line is a row already.
+    The suffix says the form: .csv, .tsv, .jsonl, .json or .arrow, also with .gz. What follows an archive is a
+    member of it: `rows.zip/{split}/{config}.csv`. `names` spells configurations and splits as these paths do;
+    `columns` names the fields of a table whose first line is a row already.
 
     Fields of a table are texts, and an empty one is None; JSON has types of its own.
     """

@@ -10,6 +10,8 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from qarat.data.layout import container
 from qarat.types import Row
 
@@ -30,10 +32,25 @@ def as_lines(rows: Sequence[Row]) -> bytes:
     return "\n".join(["", *(json.dumps(row, ensure_ascii=False) for row in rows), ""]).encode()
 
 
+def as_stream(rows: Sequence[Row]) -> bytes:
+    """Write rows as `save_to_disk` of the datasets library does; texts and others in one column as texts."""
+    pa = pytest.importorskip("pyarrow")
+    names = rows[0] if rows else ()
+    mixed = {name for name in names if len({isinstance(row[name], str) for row in rows if row[name]}) > 1}
+    plain = [{name: str(one) if name in mixed else one for name, one in row.items()} for row in rows]
+    table, sink = pa.Table.from_pylist(plain), pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
+
+
 def encoded(path: str, rows: Sequence[Row]) -> bytes:
     """Write rows in the form that the suffix of `path` says."""
     if path.endswith(".gz"):
         return gzip.compress(encoded(path.removesuffix(".gz"), rows))
+    if path.endswith(".arrow"):
+        return as_stream(rows)
     if path.endswith(".jsonl"):
         return as_lines(rows)
     if path.endswith(".json"):

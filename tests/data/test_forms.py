@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,10 @@ from tests.data.hub_files import encoded, write_file, write_rows
 
 from qarat.data import forms
 from qarat.data.forms import check_file, form_of, read_rows
-from qarat.errors import DataError
+from qarat.errors import DataError, MissingExtraError
 from qarat.types import Row
 
-AWKWARD = [
+AWKWARD: list[Row] = [
     {"id": "007", "text": 'He said "no", then left;\nand\r\nthat was 1,5 %', "note": "NA"},
     {"id": "1e5", "text": " None ", "note": "null"},
     {"id": "2024-01-02", "text": "ÆØÅ \u2028 漢字 ❄", "note": None},
@@ -37,6 +38,25 @@ def test_json_keeps_its_types(path: str, tmp_path: Path) -> None:
     file = write_rows(tmp_path, path, NESTED)
     check_file(file)
     assert read_rows([file]) == NESTED
+
+
+def test_arrow_keeps_its_types_and_its_end(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        {"n": 1, "choices": ["a", None], "text": "NA"},
+        {"n": None, "choices": [], "text": None},
+    ]
+    file = write_rows(tmp_path, "a.arrow", rows)
+    check_file(file)
+    assert read_rows([file]) == rows
+    file.write_bytes(file.read_bytes()[:-40])
+    with pytest.raises(DataError, match=r"a\.arrow cannot be read"):
+        read_rows([file])
+
+
+def test_arrow_takes_a_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "find_spec", lambda _: None)
+    with pytest.raises(MissingExtraError, match=r"reading a\.arrow needs the package 'pyarrow'"):
+        read_rows([tmp_path / "a.arrow"])
 
 
 def test_lines_may_be_called_json(tmp_path: Path) -> None:
@@ -66,6 +86,11 @@ def test_quotes_in_the_middle_of_a_field_are_no_end(tmp_path: Path) -> None:
     assert read_rows([file]) == [{"a": 'the "red" one', "b": "Yes, she said"}]
 
 
+def check(files: Sequence[Path]) -> None:
+    for file in files:
+        check_file(file)
+
+
 @pytest.mark.parametrize(
     ("path", "content", "reason"),
     [
@@ -84,7 +109,7 @@ def test_quotes_in_the_middle_of_a_field_are_no_end(tmp_path: Path) -> None:
 def test_a_damaged_file_says_what_is_wrong(path: str, content: bytes, reason: str, tmp_path: Path) -> None:
     file = write_file(tmp_path, path, content)
     with pytest.raises(DataError, match=re.escape(reason)) as caught:
-        _ = read_rows([file]) if content else check_file(file)
+        (read_rows if content else check)([file])
     assert str(file) in caught.value.message
     assert f"rm {file}" in caught.value.hint
 

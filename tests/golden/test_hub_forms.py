@@ -53,3 +53,11 @@ def test_paths_differ_by_configuration_and_split(name: str) -> None:
     assert len(set(paths)) == len(paths)
     if source.revision:
         require_commit(source)
+
+
+def test_documentation_says_what_pins_no_revision() -> None:
+    page = (Path(__file__).parents[2] / "docs/data.md").read_text("utf-8")
+    sources = [find(member).data for name in names() for member in expand(name)]
+    unpinned = {source.id for source in sources if source.rows is None and not source.revision}
+    assert unpinned
+    assert {one for one in unpinned if f"`{one}`" not in page} == set()

@@ -34,14 +34,39 @@ def test_every_entry_runs_or_is_left_out_with_a_reason(root: Path) -> None:
     assert specs == ("inhouse/facts",)
     assert [spec for spec, _ in left] == ["xcopa:0shot", "essays"]
     assert left[0][1].startswith("no rows of cambridgeltl/xcopa, config 'et', split 'test'")
-    assert "1 parts can run: xcopa/it; hint: unset HF_HUB_OFFLINE" in left[0][1]
+    assert "1 parts can run: xcopa/it; why: " in left[0][1]
+    assert "and HF_HUB_OFFLINE is set; hint: unset HF_HUB_OFFLINE" in left[0][1]
     assert left[1][1] == "needs a judge"
 
 
 def test_rows_that_can_be_fetched_are_no_reason(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
-    assert survey(suite(FAMILY), root)[0].downloads == ("cambridgeltl/xcopa",)
+    assert survey(suite(FAMILY), root)[0].downloads == ("cambridgeltl/xcopa@042f7895",)
     assert "1 of 1 can run here, 1 of them after a download." in describe_suite(suite(FAMILY), root)
+
+
+@pytest.mark.parametrize(
+    ("token", "said"),
+    [
+        (None, "why: the hub gives it to those who are logged in and accepted its terms: no token is set"),
+        ("hf_made_up", "ready, downloads Idavidrein/gpqa@633f5ee8 (gated: its terms must be accepted)"),
+    ],
+)
+def test_a_gated_set_needs_a_login(
+    root: Path, token: str | None, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
+    monkeypatch.setattr("huggingface_hub.get_token", lambda: token)
+    text = describe_suite(suite(Entry("gpqa/main", "GPQA", "One")), root)
+    assert said in text
+    assert ("hint: accept its terms" in text) == (token is None)
+
+
+def test_what_pins_no_revision_cannot_be_fetched(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
+    [one] = survey(suite(Entry("rummlu", "ruMMLU", "One")), root)
+    assert one.why == "the hub cannot be asked: the task pins no revision"
+    assert "--data-root" in one.hint
 
 
 def test_a_missing_package_is_named_with_its_extra(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,7 +88,7 @@ def test_a_suite_as_text(root: Path) -> None:
     assert text[0] == "mine: Made up"
     assert text[2:4] == ["One", "  Facts        inhouse/facts  ready"]
     assert "  Many: XCOPA  xcopa:0shot    not run: no rows of cambridgeltl/xcopa" in text[6]
-    assert text[9] == "  Essays       essays         not run: needs a judge"
+    assert text[10] == "  Essays       essays         not run: needs a judge"
     assert text[-2:] == ["1 of 3 can run here.", "Published numbers to set beside it: comparison/mmlu"]
 
 

@@ -1,4 +1,4 @@
-"""Rows of the hub's own files: csv, tsv, JSON and JSON lines, plain, gzipped or in an archive.
+"""Rows of the hub's own files: csv, tsv, JSON, JSON lines and arrow, plain, gzipped or in an archive.
 
 Python's own readers are used and not duckdb's, because nothing may be guessed here: "007" stays a text, "NA"
 and "None" are words, a field keeps its line breaks. They also say in which line a file breaks off. The one
@@ -18,19 +18,20 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path, PureWindowsPath
 from typing import IO, TYPE_CHECKING, Any
 
 from qarat.data.layout import ARCHIVE
 from qarat.data.parquet import ENCODING
-from qarat.errors import DataError
+from qarat.errors import DataError, MissingExtraError
 from qarat.types import Row
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-FORMS = (".csv", ".tsv", ".jsonl", ".json")
+FORMS = (".csv", ".tsv", ".jsonl", ".json", ".arrow")
 UNPACKED = 1 << 30
 """Bytes that an archive or a gzipped file may unpack to."""
 
@@ -45,12 +46,19 @@ def form_of(path: Path) -> str:
     return suffix if suffix in FORMS else ""
 
 
+def require_reader(path: Path) -> None:
+    """Raise MissingExtraError where a file takes a package to read that is not installed."""
+    if form_of(path) == ".arrow" and find_spec("pyarrow") is None:
+        raise MissingExtraError("pyarrow", "arrow", f"reading {path.name}")
+
+
 def check_file(path: Path) -> None:
     """Look at a file without reading its rows: enough to see that it is missing, empty or a broken archive.
 
     Raises:
         DataError: the file is unreadable or empty, its archive is damaged or refused, or lacks the member.
     """
+    require_reader(path)
     with _opened(path) as file:
         if not file.read(1):
             raise _damaged(path, "it is empty")
@@ -74,6 +82,8 @@ def read_rows(files: Sequence[Path], columns: Sequence[str] = ()) -> list[Row]:
 
 def _read(path: Path, columns: Sequence[str]) -> list[Row]:
     form = form_of(path)
+    if form == ".arrow":
+        return _stream(path)
     rows: list[Row] = []
     try:
         with _opened(path) as file:
@@ -85,6 +95,21 @@ def _read(path: Path, columns: Sequence[str]) -> list[Row]:
                 rows.append(row)
     except (ValueError, csv.Error) as error:
         raise _damaged(path, str(error)) from error
+    return rows
+
+
+def _stream(path: Path) -> list[Row]:
+    """Read a file as the datasets library keeps it on disk: a stream of arrow record batches."""
+    require_reader(path)
+    import pyarrow as pa
+
+    try:
+        with _opened(path) as file, pa.ipc.open_stream(file) as batches:
+            rows: list[Row] = batches.read_all().to_pylist()
+    except (pa.ArrowInvalid, OSError) as error:
+        raise _damaged(path, str(error)) from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path}: not UTF-8: {error.object[:40]!r}", ENCODING) from error
     return rows
 
 
@@ -154,7 +179,7 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
         else:
             with path.open("rb") as file:
                 yield file
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:  # Runtime: a password
         raise _damaged(archive or path, getattr(error, "strerror", "") or str(error)) from error
 
 

@@ -61,7 +61,8 @@ def check_source(
 
     Raises:
         DataError: a file is damaged, a config or split is known not to exist, or something would have to be
-            downloaded and cannot be (HF_HUB_OFFLINE, or a source that is not pinned).
+            downloaded and cannot be (HF_HUB_OFFLINE, a source that is not pinned, a gated one without login).
+        MissingExtraError: the package that reads the files is not installed.
     """
     if source.rows is not None:
         return ()
@@ -79,6 +80,8 @@ def check_source(
     missing = tuple(part for part in parts if part not in found)
     if missing:
         _require_network(source, missing, root)
+        for path in (path for part in missing for path in (source.files.of(*part) if source.files else ())):
+            forms.require_reader(Path(path))
     return missing
 
 
@@ -158,7 +161,7 @@ def _refusal(source: Source) -> tuple[str, str] | None:
     if not source.revision:
         return (
             "the hub cannot be asked: the task pins no revision",
-            "name a folder that mirrors the hub with --data-root, or pin a revision in the task",
+            "name a local copy with --data-root (docs/data.md), or pin a revision in the task",
         )
     terms = "accept its terms on the hub's page and log in (HF_TOKEN, or: hf auth login)"
     if is_offline():

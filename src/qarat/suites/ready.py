@@ -1,8 +1,8 @@
 """What of a suite can run here and now, and why not the rest: data, packages, or what is not built yet.
 
 The same look serves `qarat show SUITE`, which prints it, and a run, which leaves out what it says and reports
-it: nothing of a suite is skipped silently. No rows are read and none downloaded, but a benchmark's examples,
-where they are a file of their own, are fetched if the network may be used.
+it: nothing of a suite is skipped silently. No rows are read and none downloaded; only where all rows are here
+are the benchmark's examples looked at, which fetches them where they are a file of their own.
 """
 
 from __future__ import annotations
@@ -22,18 +22,22 @@ from qarat.tasks.spec import Options, resolve
 from qarat.types import Setting, Task
 
 _SHOWN: Final = 4
+_COMMIT: Final = 8
+"""Digits of a commit that are shown, as many as tell it from others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
     """One entry: the reason why it cannot run (empty when it can) and what to do about it.
 
-    `downloads` are the hub ids of which some rows are not here and will be fetched by a run; `parts` are
-    those that could run where the whole cannot, for want of rows (`xcopa/it`).
+    `why` says what stands in the way of a download, where rows are missing. `downloads` are the data sets of
+    which some rows are not here and will be fetched by a run, with their commits; `parts` are those that
+    could run where the whole cannot, for want of rows (`xcopa/it`).
     """
 
     entry: Entry
     reason: str = ""
+    why: str = ""
     hint: str = ""
     downloads: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
@@ -87,6 +91,8 @@ def _more(one: Readiness) -> Iterator[str]:
     if one.parts:
         shown = ", ".join(one.parts[:_SHOWN]) + (" ..." if len(one.parts) > _SHOWN else "")
         yield f"{len(one.parts)} parts can run: {shown}"
+    if one.why:
+        yield f"why: {one.why}"
     if one.hint:
         yield f"hint: {one.hint}"
 
@@ -99,12 +105,13 @@ def _look(entry: Entry, root: Path | None) -> Readiness:
         for task, _ in choices:
             require(task)
     except QaratError as error:
-        return Readiness(entry, error.message, error.hint)
+        return Readiness(entry, error.message, hint=error.hint)
     try:
         return Readiness(entry, downloads=tuple(dict.fromkeys(_fetched(choices, root))))
     except QaratError as error:
         parts = tuple(_parts(choices, root))
-        return Readiness(entry, error.message.splitlines()[0], error.hint, parts=parts)
+        reason, *looked = error.message.splitlines()
+        return Readiness(entry, reason, looked[-1].strip() if looked else "", error.hint, parts=parts)
 
 
 def require(task: Task) -> None:
@@ -128,6 +135,7 @@ def _fetched(choices: Sequence[tuple[Task, Setting]], root: Path | None) -> Iter
     for task, setting in choices:
         given = setting.shots > 0 and task.data.examples is not None
         if check_source(task.data, task.data.configs, root, fewshot=setting.shots > 0 and not given):
-            yield task.data.id
-        if given and task.data.examples is not None:
+            terms = " (gated: its terms must be accepted)" if task.data.gated else ""
+            yield f"{task.data.id}@{task.data.revision[:_COMMIT]}{terms}"
+        elif given and task.data.examples is not None:
             task.data.examples(task.data.configs[0], root)

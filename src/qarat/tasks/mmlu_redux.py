@@ -16,7 +16,7 @@ from pathlib import Path
 from qarat.data import load_rows
 from qarat.registry import task
 from qarat.tasks.mmlu import mmlu
-from qarat.types import Row, Sample, Source, Task
+from qarat.types import Files, Row, Sample, Source, Task
 
 KEYWORDS = {
     "ground": "wrong_groundtruth",
@@ -91,12 +91,12 @@ def _variant(name: str, title: str, keep: Callable[[Row], bool] | None) -> Task:
         _mmlu(),
         name=name,
         title=title,
-        # No revision: the authors' branch holds arrow files, and no complete commit of its conversion to
-        # parquet is known. The rows are read from a local root until one is.
         data=Source(
             id="edinburgh-dawg/mmlu-redux-2.0",
             configs=_mmlu().data.configs,
             split="test",
+            revision="372ea425445d51e1ba1188c56e5e893f8138621f",
+            files=Files(("{config}/data-00000-of-00001.arrow",)),
             examples=_examples,
             keep=keep,
         ),
