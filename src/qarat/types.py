@@ -171,15 +171,13 @@ class Files:
 
     `paths` are relative to the data set, with `{config}` and `{split}`; several are read one after another.
     The suffix says the form: .csv, .tsv, .jsonl, .json or .arrow, also with .gz. What follows an archive is a
-    member of it: `rows.zip/{split}/{config}.csv`. `names` spells configurations and splits as these paths do;
-    `columns` names the fields of a table whose first line is a row already.
+    member of it: `rows.zip/{split}/{config}.csv`. `names` spells configurations and splits as these paths do.
 
-    Fields of a table are texts, and an empty one is None; JSON has types of its own.
+    A table's first line names its columns; its fields are texts, empty ones None. JSON has its own types.
     """
 
     paths: tuple[str, ...]
     names: Mapping[str, str] = field(default_factory=dict)
-    columns: tuple[str, ...] = ()
 
     def of(self, config: str, split: str) -> tuple[str, ...]:
         """Return the paths of one split."""

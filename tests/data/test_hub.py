@@ -253,7 +253,7 @@ def test_a_repository_without_parquet(hub: HubServer, client: Client) -> None:
     hub.add("org/quiz", COMMIT, {"test.jsonl": b"{}"})
     answer = client.load()
     assert "holds no parquet file" in answer["message"]
-    assert "refs/convert/parquet" in answer["hint"]
+    assert "name its files" in answer["hint"]
 
 
 def test_a_hub_that_is_down(hub: HubServer, client: Client) -> None:

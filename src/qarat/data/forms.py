@@ -64,23 +64,22 @@ def check_file(path: Path) -> None:
             raise _damaged(path, "it is empty")
 
 
-def read_rows(files: Sequence[Path], columns: Sequence[str] = ()) -> list[Row]:
+def read_rows(files: Sequence[Path]) -> list[Row]:
     """Read the files of one split, in the order given, as dicts of column name to value.
 
-    `columns` names the fields of tables without a header. A field that some rows of a JSON file lack is None
-    in them, as in a table.
+    A field that some rows of a JSON file lack is None in them, as in a table.
 
     Raises:
         DataError: a file is damaged or cut short, is not what its suffix says, or has text that is not UTF-8.
     """
     rows: list[Row] = []
     for path in files:
-        rows += _read(path, columns)
+        rows += _read(path)
     names = dict.fromkeys(name for row in rows for name in row)
     return [row if len(row) == len(names) else dict.fromkeys(names) | dict(row) for row in rows]
 
 
-def _read(path: Path, columns: Sequence[str]) -> list[Row]:
+def _read(path: Path) -> list[Row]:
     form = form_of(path)
     if form == ".arrow":
         return _stream(path)
@@ -89,7 +88,7 @@ def _read(path: Path, columns: Sequence[str]) -> list[Row]:
         with _opened(path) as file:
             # Bytes that are no UTF-8 go through as surrogates, so that the error can name row and column.
             text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
-            found = _table(text, _SEPARATORS[form], columns) if form in _SEPARATORS else _objects(text, form)
+            found = _table(text, _SEPARATORS[form]) if form in _SEPARATORS else _objects(text, form)
             for number, row in enumerate(found):
                 _check_text(path, number, row)
                 rows.append(row)
@@ -113,11 +112,13 @@ def _stream(path: Path) -> list[Row]:
     return rows
 
 
-def _table(text: IO[str], separator: str, columns: Sequence[str]) -> Iterator[Row]:
+def _table(text: IO[str], separator: str) -> Iterator[Row]:
     # The default of 128 KiB a field is less than some benchmarks' passages.
     csv.field_size_limit(UNPACKED)
     lines = csv.reader(chain(text, (_END,)), delimiter=separator)
-    names = list(columns) or next(lines, [])
+    names = next(lines)
+    if names == [_END]:
+        raise ValueError("it is empty")
     if len({*names}) != len(names):
         raise ValueError(f"two columns have the same name: {', '.join(names)}")
     for fields in lines:

@@ -134,8 +134,11 @@ def _located(source: Source, listing: Listing, part: Part) -> Sequence[str]:
     paths = locate(source, listing, part, where)
     if not paths:
         message, nearest = lacking(source, listing, part, where)
-        converted = "a commit of the branch refs/convert/parquet has every set as parquet"
-        raise DataError(message, nearest or ("correct the task's source" if listing.parquet else converted))
+        unnamed = not listing.parquet and source.files is None
+        remedy = (
+            "name its files in the task's source (docs/data.md)" if unnamed else "correct the task's source"
+        )
+        raise DataError(message, nearest or remedy)
     return paths
 
 

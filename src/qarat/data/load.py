@@ -10,6 +10,7 @@ import glob
 import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from qarat.data import forms, parquet
@@ -40,7 +41,7 @@ def load_rows(source: Source, config: str, split: str, root: Path | None) -> lis
             except DataError as error:
                 here, nearest = _local_absence(source, part, root)
                 raise DataError(f"{error.message}\n  {here}", nearest or error.hint) from error
-        rows = _read(source, found[part])
+        rows = list(_read_once(tuple(found[part]))) if source.stored else _read(found[part])
     if source.keep is not None:
         rows = _kept(source.keep, rows, f"{source.id}, config {config!r}, split {split!r}", config)
     if not rows:
@@ -80,7 +81,8 @@ def check_source(
     missing = tuple(part for part in parts if part not in found)
     if missing:
         _require_network(source, missing, root)
-        for path in (path for part in missing for path in (source.files.of(*part) if source.files else ())):
+    if source.files is not None:
+        for path in chain.from_iterable(source.files.of(*part) for part in missing):
             forms.require_reader(Path(path))
     return missing
 
@@ -99,23 +101,14 @@ def _kept(keep: Callable[[Row], bool], rows: Sequence[Row], where: str, config: 
     return kept
 
 
-def _read(source: Source, files: Sequence[Path]) -> list[Row]:
-    columns = source.files.columns if source.files is not None else ()
-    if source.stored:
-        return list(_read_once(tuple(files), columns))
-    return _read_files(files, columns)
-
-
 @lru_cache(maxsize=2)
-def _read_once(files: tuple[Path, ...], columns: tuple[str, ...]) -> Sequence[Row]:
+def _read_once(files: tuple[Path, ...]) -> Sequence[Row]:
     """Read a split that many configurations share, and the split of their examples, once for all of them."""
-    return _read_files(files, columns)
+    return _read(files)
 
 
-def _read_files(files: Sequence[Path], columns: tuple[str, ...]) -> list[Row]:
-    if forms.form_of(files[0]):
-        return forms.read_rows(files, columns)
-    return parquet.read_rows(files)
+def _read(files: Sequence[Path]) -> list[Row]:
+    return forms.read_rows(files) if forms.form_of(files[0]) else parquet.read_rows(files)
 
 
 def _at_hand(source: Source, parts: Sequence[Part], root: Path | None) -> Mapping[Part, Sequence[Path]]:
