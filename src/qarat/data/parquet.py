@@ -20,6 +20,7 @@ from qarat.types import Row
 if TYPE_CHECKING:
     import duckdb
 
+SUFFIX = ".parquet"
 _MAGIC = b"PAR1"
 _SELECT = "SELECT {} FROM read_parquet($files, hive_partitioning = false) {}"
 
