@@ -45,6 +45,7 @@ def compare(
 def report(
     *runs: Annotated[Path, Parameter(negative=())],
     against: Annotated[str, Parameter(show_default=False)] = "",
+    radar: Flag = False,
     output: Output = None,
 ) -> int:
     """Write report.html of a run folder anew; of several, or with an option, a release's tables instead.
@@ -52,15 +53,16 @@ def report(
     Args:
         runs: Run folders.
         against: Published models to set beside them, by how their names begin: qwen2.5,llama-3.
+        radar: Draw a radar of each table too; it shows no error, so dots with intervals are the default.
         output: Folder for release.html, tables.md, tables.tex and tables.csv; by default beside the run.
     """
     from qarat.evaluate.folder import load_run
     from qarat.report.page import write_page
     from qarat.report.release import make_release, write_release
 
-    if len(runs) == 1 and not against and not output:
+    if len(runs) == 1 and not against and not radar and not output:
         print(write_page(runs[0]))
         return OK
-    release = make_release([load_run(path) for path in runs], against)
+    release = make_release([load_run(path) for path in runs], against, radar=radar)
     print("wrote", *write_release(release, output or runs[0].resolve().parent / "release"))
     return OK

@@ -120,7 +120,7 @@ def dot_chart(dots: Sequence[Dot], title: str, references: Sequence[Reference] =
             _text_layer("label", -10, y),
             _text_layer("text", PLOT_WIDTH + 52, y),
         ],
-        "config": _CONFIG,
+        "config": CONFIG,
     }
 
 
@@ -192,7 +192,7 @@ def _domain(dots: Sequence[Dot], references: Sequence[Reference]) -> list[float]
     return [0.0, math.ceil(top / step) * step]
 
 
-_CONFIG: Spec = {
+CONFIG: Spec = {
     "aria": False,
     "background": None,
     "font": FONT,

@@ -16,25 +16,35 @@ from pathlib import Path
 from qarat.errors import RunFolderError, UsageError
 from qarat.report.compare_match import label_runs
 from qarat.report.compare_types import ComparedRun, RunFolder
+from qarat.report.release_charts import Chart, release_charts
 from qarat.report.release_marks import find_marks
 from qarat.report.release_rows import sheets
 from qarat.report.release_tables import INDENT, PUBLISHED, Given, ReleaseTable, card_table, sheet_table
 from qarat.report.tables import Section, to_latex, to_markdown
 
-_FIELDS = ("table", "section", "row", "column", "published", "text", "value", "stderr", "n", "bold", "note")
+_NUMBERS = ("value", "stderr", "low", "high", "n", "p")
+_FIELDS = ("table", "section", "row", "column", "published", "text", *_NUMBERS, "bold", "note")
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The tables of a release, the Model Card first, and the runs that they show."""
+    """The tables of a release, the Model Card first, its charts, and the runs that they show."""
 
     runs: tuple[RunFolder, ...]
     labels: tuple[ComparedRun, ...]
     tables: tuple[ReleaseTable, ...]
+    charts: tuple[Chart, ...]
+
+    @property
+    def every_table(self) -> tuple[ReleaseTable, ...]:
+        """The tables and then those behind the charts."""
+        return (*self.tables, *(table for chart in self.charts for table in chart.tables))
 
 
-def make_release(runs: Sequence[RunFolder], against: str = "") -> Release:
+def make_release(runs: Sequence[RunFolder], against: str = "", *, radar: bool = False) -> Release:
     """Lay out the release of these runs; `against` has prefixes of published models, separated by commas.
+
+    `radar` adds one to the charts of every table.
 
     Raises:
         UsageError: no run, or a prefix that no published model has.
@@ -45,8 +55,10 @@ def make_release(runs: Sequence[RunFolder], against: str = "") -> Release:
     compared = label_runs(runs)
     labels = [one.label for one in compared]
     given = Given([one.record for one in runs], labels, against, find_marks(runs, labels))
-    found = [sheet_table(sheet, given) for sheet in sheets(given.records)]
-    return Release(tuple(runs), compared, (card_table(given), *found))
+    found = sheets(given.records)
+    laid_out = [sheet_table(sheet, given) for sheet in found]
+    charts = release_charts(found, given, radar=radar)
+    return Release(tuple(runs), compared, (card_table(given), *laid_out), charts)
 
 
 def write_release(release: Release, directory: Path) -> tuple[Path, ...]:
@@ -57,7 +69,7 @@ def write_release(release: Release, directory: Path) -> tuple[Path, ...]:
     """
     from qarat.report.release_page import render_release
 
-    tables = [one.table for one in release.tables]
+    tables = [one.table for one in release.every_table]
     contents = {
         "release.html": render_release(release),
         "tables.md": "\n".join(map(to_markdown, tables)),
@@ -83,7 +95,7 @@ def release_csv(release: Release) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_FIELDS)
-    for one in release.tables:
+    for one in release.every_table:
         writer.writerows(_lines(one))
     return out.getvalue()
 
@@ -105,7 +117,7 @@ def _lines(one: ReleaseTable) -> Iterator[tuple[object, ...]]:
                 one.table.columns[index].title.removesuffix(PUBLISHED if index in one.columns else ""),
                 "yes" if published else "",
                 cell.text,
-                *(cell.numbers.get(name) for name in ("value", "stderr", "n")),
+                *(cell.numbers.get(name) for name in _NUMBERS),
                 "yes" if cell.bold else "",
                 note,
             )

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qarat.report.compare_match import match_results
-from qarat.report.compare_rows import align, finish, headline_drafts
-from qarat.report.compare_types import ALPHA, RunFolder
+from qarat.report.compare_rows import Draft, align, finish, group_drafts, headline_drafts
+from qarat.report.compare_types import ALPHA, Row, RunFolder
 from qarat.report.summary import scores
 
 DAGGER = "\N{DAGGER}"
@@ -19,14 +19,25 @@ DAGGER = "\N{DAGGER}"
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Holm's p-values by (index of the run, protocol); `first` is the label of the run compared with."""
+    """Holm's p-values by (index of the run, protocol); `first` is the label of the run compared with.
+
+    `rows` has the evidence behind them by protocol, `groups` that of a tag's values by (protocol, tag), each
+    a family of its own. All pairs are of a later run against the first.
+    """
 
     adjusted: Mapping[tuple[int, str], float]
     first: str
+    rows: Mapping[str, Row]
+    groups: Mapping[tuple[str, str], Sequence[Row]]
 
     def mark(self, run: int, protocol: str) -> str:
         """Return the dagger where the difference is significant."""
-        return DAGGER if self.adjusted.get((run, protocol), 1.0) <= ALPHA else ""
+        return self.sign(self.adjusted.get((run, protocol), 1.0))
+
+    @staticmethod
+    def sign(adjusted: float) -> str:
+        """Return the dagger where Holm's p is at most 5 %."""
+        return DAGGER if adjusted <= ALPHA else ""
 
     def legend(self) -> str:
         """Explain the mark; empty where nothing could be tested."""
@@ -49,20 +60,26 @@ def find_marks(runs: Sequence[RunFolder], labels: Sequence[str]) -> Marks:
         RunFolderError: a folder's samples contradict its record.
     """
     matches = match_results(runs, labels, allow_partial=True)[0] if len(runs) > 1 else []
-    protocols, family = [], []
+    family: dict[str, Draft] = {}
+    groups: dict[tuple[str, str], list[Row]] = {}
     for match in matches:
         if 0 not in match.results:
             continue
-        drafts = headline_drafts(match, align(match, runs), runs)
-        result = match.results[0]
+        aligned, result = align(match, runs), match.results[0]
         # Only what the tables show belongs to the family: the headline metric against the first run.
-        for draft in [one for one in drafts if one.name == next(iter(scores(result.metrics)), "")]:
-            kept = {pair: found for pair, found in draft.evidence.items() if pair[0] == 0}
-            family.append(replace(draft, evidence=kept))
-            protocols.append(result.protocol)
+        headline = next(iter(scores(result.metrics)), "")
+        for draft in headline_drafts(match, aligned, runs):
+            if draft.name == headline:
+                family[result.protocol] = _against_first(draft)
+        for tag in result.groups:
+            drafts = group_drafts(match, aligned, runs, tag).get(headline, [])
+            groups[result.protocol, tag] = finish([_against_first(draft) for draft in drafts], labels)
+    rows = dict(zip(family, finish(list(family.values()), labels), strict=True))
     adjusted = {
-        (pair.second, protocol): pair.adjusted
-        for protocol, row in zip(protocols, finish(family, labels), strict=True)
-        for pair in row.pairs
+        (pair.second, protocol): pair.adjusted for protocol, row in rows.items() for pair in row.pairs
     }
-    return Marks(adjusted, labels[0])
+    return Marks(adjusted, labels[0], rows, groups)
+
+
+def _against_first(draft: Draft) -> Draft:
+    return replace(draft, evidence={pair: found for pair, found in draft.evidence.items() if pair[0] == 0})

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qarat.report.page import asset, environment
+from qarat.report.release_charts_page import draw
 from qarat.report.release_marks import DAGGER
 from qarat.report.release_tables import INDENT, PUBLISHED, ReleaseTable
 from qarat.report.tables import PLUS_MINUS, Cell, Footnotes, Section
@@ -54,6 +55,7 @@ def render_release(release: Release) -> str:
         ],
         "views": [_view(one) for one in release.tables],
         "published": any(one.columns or one.rows for one in release.tables),
+        "drawing": draw(release.charts),
         "style": asset("report.css"),
     }
     return environment().get_template("release.html.j2").render(values)

@@ -156,20 +156,24 @@ def _group_cell(line: Line, record: RunRecord) -> tuple[Cell, bool]:
         return Cell(
             MISSING, note=f"{line.title}: this mean is not defined here; its parts stand below"
         ), False
-    held = {part.spec: part_result(part.spec, record) for part in line.group.parts}
     try:
-        value, stderr = group_score(line.group, _part_scores(line.group, record))
+        metric, value, stderr = group_mean(line.group, record)
     except UsageError as error:
         return Cell(MISSING, note=error.message), False
-    metric = next(next(iter(scores(one.metrics))) for one in held.values() if one)
     text, numbers = _score(metric, value, stderr)
-    cut = [one.title for one in held.values() if one and (not one.complete or one.failed)]
+    held = [part_result(part.spec, record) for part in line.group.parts]
+    cut = [one.title for one in held if one and (not one.complete or one.failed)]
     note = f"with partial results of {', '.join(cut)}" if cut else ""
     return Cell(text, numbers, note=note), not cut
 
 
-def _part_scores(group: Group, record: RunRecord) -> dict[str, tuple[float, float | None]]:
-    found = {}
+def group_mean(group: Group, record: RunRecord) -> tuple[str, float, float | None]:
+    """Return the first part's metric, and the group's mean and standard error over a run's results.
+
+    Raises:
+        UsageError: a part has no score.
+    """
+    found, metrics = {}, []
     for part in group.parts:
         result = part_result(part.spec, record)
         if result is None:
@@ -179,7 +183,9 @@ def _part_scores(group: Group, record: RunRecord) -> dict[str, tuple[float, floa
         values = {key: (one[metric].value, one[metric].stderr) for key, one in held.items() if metric in one}
         if values:
             found[part.spec] = part_score(values)
-    return found
+            metrics.append(metric)
+    value, stderr = group_score(group, found)
+    return metrics[0], value, stderr
 
 
 def _score(metric: str, value: float, stderr: float | None) -> tuple[str, dict[str, float | None]]:

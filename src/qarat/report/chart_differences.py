@@ -1,0 +1,211 @@
+"""Forest plot: by how much each later run differs from the first, with the interval of the paired difference.
+
+The evidence is that behind the daggers of the tables (`release_marks`), so the two cannot disagree. A group's
+difference is the mean of its parts' differences, by the definition that makes its score; it is shown with its
+interval and not tested, since its parts are. The average over all benchmarks has an interval that holds even
+if they share items, as HumanEval and HumanEval+ do: standard errors are averaged like the differences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from qarat.errors import UsageError
+from qarat.report.chart_rows import DIAMOND, GAP, Axis, Line, Mark, Style, own_styles, row_chart, span, whole
+from qarat.report.compare_types import Pair
+from qarat.report.release_charts import Chart, Panel
+from qarat.report.release_rows import Line as ReleaseLine
+from qarat.report.release_rows import Sheet, part_result
+from qarat.report.release_tables import INDENT, Given, ReleaseTable
+from qarat.report.release_values import on_scale
+from qarat.report.summary import metric_scale
+from qarat.report.tables import MISSING, Cell, Column, Section, Table, signed
+from qarat.stats.interval import z_quantile
+from qarat.stats.standard_error import mean
+from qarat.suites.groups import group_score, part_score
+
+_EACH_WAY = "in points; right of the line the later run is better"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Run `second` minus the first, in points, with its standard error and 95 % interval.
+
+    `pair` is the tested evidence, None of a mean. `n` counts items, 0 of a mean.
+    """
+
+    section: str
+    title: str
+    second: int
+    value: float
+    stderr: float | None
+    low: float | None
+    high: float | None
+    n: int = 0
+    pair: Pair | None = None
+
+
+def difference_chart(sheet: Sheet, given: Given) -> Chart | None:
+    """Return the forest plot of a sheet; None where nothing could be compared."""
+    found = list(_differences(sheet, given))
+    if not found:
+        return None
+    found += list(_averages(found))
+    styles = own_styles(given.labels)
+    lines = _lines(found, styles, given)
+    ends = [end for one in found for end in (one.value, one.low, one.high, 0.0) if end is not None]
+    later = dict.fromkeys(one.second for one in found)
+    axis = Axis(f"Difference from {given.labels[0]}, points", *span(ends, 5.0), rule=0.0)
+    told = "; ".join(
+        f"{one.title}, {given.labels[one.second]}: {signed(one.value, 1)}{_mark(one, given)}" for one in found
+    )
+    return Chart(
+        f"{sheet.title}: paired differences",
+        tuple(styles[place] for place in later),
+        (Panel("", whole(row_chart(lines, axis, width=420)), f"Differences in points. {told}."),),
+        _caption(found, given),
+        (ReleaseTable(_table(sheet, found, given)),),
+    )
+
+
+def tested(second: int, title: str, pair: Pair, scale: float, section: str = "", n: int = 0) -> Difference:
+    """Return the evidence of a pair in points."""
+    one = pair.evidence
+    stderr, low, high = (None if it is None else scale * it for it in (one.stderr, one.low, one.high))
+    return Difference(section, title, second, scale * one.difference, stderr, low, high, n or one.n, pair)
+
+
+def interval_text(one: Difference) -> str:
+    """Print the ends of an interval; a dash where there is none."""
+    return MISSING if one.low is None or one.high is None else f"{signed(one.low, 1)} to {signed(one.high, 1)}"
+
+
+def p_text(p: float) -> str:
+    """Print a p-value with two digits."""
+    return "<0.0001" if p < 1e-4 else f"{p:.2g}"  # noqa: PLR2004 - below, digits say nothing
+
+
+def _differences(sheet: Sheet, given: Given) -> Iterator[Difference]:
+    for line in sheet.lines:
+        if line.group:
+            yield from _group_differences(line, given)
+            continue
+        first = line.results[0]
+        row = given.marks.rows.get(first.protocol) if first else None
+        if row is None or not on_scale(row.name):
+            continue
+        title = (INDENT if line.part else "") + line.title
+        for pair in row.pairs:
+            other = line.results[pair.second]
+            if other and first and other.protocol == first.protocol:
+                yield tested(pair.second, title, pair, metric_scale(row.name), line.section, row.n)
+
+
+def _group_differences(line: ReleaseLine, given: Given) -> Iterator[Difference]:
+    if line.group is None:
+        return
+    for second in range(1, len(given.records)):
+        parts = {}
+        metric = ""
+        for part in line.group.parts:
+            held = [part_result(part.spec, given.records[place]) for place in (0, second)]
+            if not (held[0] and held[1]) or held[0].protocol != held[1].protocol:
+                continue
+            protocol = held[0].protocol
+            whole_row = [given.marks.rows[protocol]] if protocol in given.marks.rows else []
+            rows = given.marks.groups.get((protocol, part.over), []) if part.over else whole_row
+            pairs = {row.group: pair.evidence for row in rows for pair in row.pairs if pair.second == second}
+            if pairs:
+                metric = rows[0].name
+                parts[part.spec] = part_score({key: (one.difference, one.stderr) for key, one in pairs.items()})
+        try:
+            value, stderr = group_score(line.group, parts)
+        except UsageError:
+            continue
+        if on_scale(metric):
+            yield _mean(line.section, line.title, second, metric_scale(metric), value, stderr)
+
+
+def _averages(found: Sequence[Difference]) -> Iterator[Difference]:
+    """Return the mean over what a table has as rows of its own: parts are in their group's."""
+    for second in dict.fromkeys(one.second for one in found):
+        held = [one for one in found if one.second == second and not one.title.startswith(INDENT)]
+        errors = [one.stderr for one in held if one.stderr is not None]
+        if len(held) > 1:
+            stderr = mean(errors) if len(errors) == len(held) else None
+            title = f"Average of {len(held)}"
+            yield _mean("", title, second, 1.0, mean([one.value for one in held]), stderr)
+
+
+def _mean(  # noqa: PLR0913 - the fields of what it returns
+    section: str, title: str, second: int, scale: float, value: float, stderr: float | None
+) -> Difference:
+    middle, error = scale * value, None if stderr is None else scale * stderr
+    half = None if error is None else z_quantile() * error
+    ends = (None, None) if half is None else (middle - half, middle + half)
+    return Difference(section, title, second, middle, error, *ends)
+
+
+def _lines(found: Sequence[Difference], styles: Sequence[Style], given: Given) -> list[Line]:
+    lines: list[Line] = []
+    section, before = "", ""
+    for one in found:
+        if one.section and one.section != section:
+            lines.append(Line(section := one.section, heading=True))
+        style = styles[one.second] if one.pair else replace(styles[one.second], shape=DIAMOND)
+        mark = Mark(one.value, style, one.low, one.high)
+        fresh = one.title != before
+        text = f"{signed(one.value, 1)}{_mark(one, given)}"
+        average = not one.section and one.pair is None
+        lines.append(Line(one.title if fresh else "", (mark,), text, gap=GAP * fresh + 5 * (average and fresh)))
+        before = one.title
+    return lines
+
+
+def _mark(one: Difference, given: Given) -> str:
+    return significance(one.pair, given)
+
+
+def significance(pair: Pair | None, given: Given) -> str:
+    """Return the dagger of a tested pair whose adjusted p is small enough."""
+    return given.marks.sign(pair.adjusted) if pair else ""
+
+
+def _caption(found: Sequence[Difference], given: Given) -> str:
+    parts = [
+        f"Later run minus {given.labels[0]} on the same items, {_EACH_WAY}; lines are 95 % intervals of the "
+        "paired difference."
+    ]
+    if any(one.pair is None and one.section for one in found):
+        parts.append("Diamonds are means, shown with their interval and not tested.")
+    if any(one.pair is None and not one.section for one in found):
+        parts.append("The average's interval holds even if benchmarks share items.")
+    return " ".join([*parts, f"{given.marks.legend()}."])
+
+
+def _table(sheet: Sheet, found: Sequence[Difference], given: Given) -> Table:
+    titles = ("Items", "Points", "SE", "95% CI", "p", "Holm p")
+    heads = (Column("Benchmark", "left"), Column("Run", "left"), *map(Column, titles))
+    rows: list[tuple[Cell, ...] | Section] = []
+    section = ""
+    for one in found:
+        if one.section and one.section != section:
+            rows.append(Section(section := one.section))
+        rows.append((Cell(one.title), Cell(given.labels[one.second]), *evidence_cells(one, given)))
+    caption = f"{sheet.title}: paired differences from {given.labels[0]}"
+    return Table(heads, tuple(rows), caption, (f"{given.marks.legend()}.",))
+
+
+def evidence_cells(one: Difference, given: Given) -> tuple[Cell, ...]:
+    """Return items, difference with its mark, standard error, interval and p-values of a difference."""
+    pair = one.pair
+    numbers = {"value": one.value, "stderr": one.stderr, "low": one.low, "high": one.high}
+    return (
+        Cell(f"{one.n:,}" if one.n else MISSING, {"n": float(one.n)} if one.n else {}),
+        Cell(signed(one.value) + _mark(one, given), numbers, bold=bool(_mark(one, given))),
+        Cell(MISSING if one.stderr is None else f"{one.stderr:.2f}"),
+        Cell(interval_text(one)),
+        Cell(p_text(pair.evidence.p) if pair else MISSING, {"p": pair.evidence.p} if pair else {}),
+        Cell(p_text(pair.adjusted) if pair else MISSING, {"p": pair.adjusted} if pair else {}),
+    )
