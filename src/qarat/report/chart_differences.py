@@ -3,7 +3,8 @@
 The evidence is that behind the daggers of the tables (`release_marks`), so the two cannot disagree. A group's
 difference is the mean of its parts' differences, by the definition that makes its score; it is shown with its
 interval and not tested, since its parts are. The average over all benchmarks has an interval that holds even
-if they share items, as HumanEval and HumanEval+ do: standard errors are averaged like the differences.
+if they share items, as HumanEval and HumanEval+ do: ends and standard errors are averaged like the
+differences, as if all errors went the same way.
 """
 
 from __future__ import annotations
@@ -24,8 +25,6 @@ from qarat.report.tables import MISSING, Cell, Column, Section, Table, signed
 from qarat.stats.interval import z_quantile
 from qarat.stats.standard_error import mean
 from qarat.suites.groups import group_score, part_score
-
-_EACH_WAY = "in points; right of the line the later run is better"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +68,18 @@ def difference_chart(sheet: Sheet, given: Given) -> Chart | None:
     )
 
 
-def tested(second: int, title: str, pair: Pair, scale: float, section: str = "", n: int = 0) -> Difference:
+def in_points(second: int, title: str, pair: Pair, scale: float, section: str, n: int) -> Difference:
     """Return the evidence of a pair in points."""
     one = pair.evidence
     stderr, low, high = (None if it is None else scale * it for it in (one.stderr, one.low, one.high))
-    return Difference(section, title, second, scale * one.difference, stderr, low, high, n or one.n, pair)
+    return Difference(section, title, second, scale * one.difference, stderr, low, high, n, pair)
 
 
 def interval_text(one: Difference) -> str:
     """Print the ends of an interval; a dash where there is none."""
-    return MISSING if one.low is None or one.high is None else f"{signed(one.low, 1)} to {signed(one.high, 1)}"
+    return (
+        MISSING if one.low is None or one.high is None else f"{signed(one.low, 1)} to {signed(one.high, 1)}"
+    )
 
 
 def p_text(p: float) -> str:
@@ -99,7 +100,7 @@ def _differences(sheet: Sheet, given: Given) -> Iterator[Difference]:
         for pair in row.pairs:
             other = line.results[pair.second]
             if other and first and other.protocol == first.protocol:
-                yield tested(pair.second, title, pair, metric_scale(row.name), line.section, row.n)
+                yield in_points(pair.second, title, pair, metric_scale(row.name), line.section, row.n)
 
 
 def _group_differences(line: ReleaseLine, given: Given) -> Iterator[Difference]:
@@ -118,33 +119,37 @@ def _group_differences(line: ReleaseLine, given: Given) -> Iterator[Difference]:
             pairs = {row.group: pair.evidence for row in rows for pair in row.pairs if pair.second == second}
             if pairs:
                 metric = rows[0].name
-                parts[part.spec] = part_score({key: (one.difference, one.stderr) for key, one in pairs.items()})
+                parts[part.spec] = part_score(
+                    {key: (one.difference, one.stderr) for key, one in pairs.items()}
+                )
         try:
             value, stderr = group_score(line.group, parts)
         except UsageError:
             continue
         if on_scale(metric):
-            yield _mean(line.section, line.title, second, metric_scale(metric), value, stderr)
+            scale = metric_scale(metric)
+            # Runs that agree on every item have no spread to make an interval of.
+            half = scale * z_quantile() * stderr if stderr else None
+            ends = (None, None) if half is None else (scale * value - half, scale * value + half)
+            error = None if stderr is None else scale * stderr
+            yield Difference(line.section, line.title, second, scale * value, error, *ends)
 
 
 def _averages(found: Sequence[Difference]) -> Iterator[Difference]:
     """Return the mean over what a table has as rows of its own: parts are in their group's."""
     for second in dict.fromkeys(one.second for one in found):
         held = [one for one in found if one.second == second and not one.title.startswith(INDENT)]
-        errors = [one.stderr for one in held if one.stderr is not None]
         if len(held) > 1:
-            stderr = mean(errors) if len(errors) == len(held) else None
-            title = f"Average of {len(held)}"
-            yield _mean("", title, second, 1.0, mean([one.value for one in held]), stderr)
+            stderr, low, high = (
+                _mean_of([getattr(one, name) for one in held]) for name in ("stderr", "low", "high")
+            )
+            value = mean([one.value for one in held])
+            yield Difference("", f"Average of {len(held)}", second, value, stderr, low, high)
 
 
-def _mean(  # noqa: PLR0913 - the fields of what it returns
-    section: str, title: str, second: int, scale: float, value: float, stderr: float | None
-) -> Difference:
-    middle, error = scale * value, None if stderr is None else scale * stderr
-    half = None if error is None else z_quantile() * error
-    ends = (None, None) if half is None else (middle - half, middle + half)
-    return Difference(section, title, second, middle, error, *ends)
+def _mean_of(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return mean(known) if len(known) == len(values) else None
 
 
 def _lines(found: Sequence[Difference], styles: Sequence[Style], given: Given) -> list[Line]:
@@ -158,7 +163,8 @@ def _lines(found: Sequence[Difference], styles: Sequence[Style], given: Given) -
         fresh = one.title != before
         text = f"{signed(one.value, 1)}{_mark(one, given)}"
         average = not one.section and one.pair is None
-        lines.append(Line(one.title if fresh else "", (mark,), text, gap=GAP * fresh + 5 * (average and fresh)))
+        title, gap = one.title.removeprefix(INDENT) if fresh else "", (5 + GAP * average) * fresh
+        lines.append(Line(title, (mark,), text, gap, part=one.title.startswith(INDENT)))
         before = one.title
     return lines
 
@@ -173,10 +179,8 @@ def significance(pair: Pair | None, given: Given) -> str:
 
 
 def _caption(found: Sequence[Difference], given: Given) -> str:
-    parts = [
-        f"Later run minus {given.labels[0]} on the same items, {_EACH_WAY}; lines are 95 % intervals of the "
-        "paired difference."
-    ]
+    said = f"Later run minus {given.labels[0]} on the same items, in points: right of the line the later run"
+    parts = [f"{said} is better. Lines are 95 % intervals of the paired difference."]
     if any(one.pair is None and one.section for one in found):
         parts.append("Diamonds are means, shown with their interval and not tested.")
     if any(one.pair is None and not one.section for one in found):

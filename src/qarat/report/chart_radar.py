@@ -20,9 +20,9 @@ from qarat.report.tables import Cell, Column, Table
 
 _FEWEST, _RINGS, _RADIUS, _EDGE = 3, (25, 50, 75, 100), 170, 1.12
 _CAPTION = (
-    "Every spoke goes from 0 in the middle to 100; only benchmarks that every model drawn here has a score of. "
-    "Dots with intervals are the default, since a radar shows no error, its area grows with the square of the "
-    "scores, and its shape changes with the order of the spokes. Broken lines are published numbers."
+    "Every spoke goes from 0 in the middle to 100; benchmarks without a score of every run are left out. "
+    "Dots with intervals are the default, since a radar shows no error, its area grows with the square of "
+    "the scores, and its shape changes with the order of the spokes. Broken lines are published numbers."
 )
 
 

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from qarat.report.charts import CONFIG, INK, MUTED, RULE, SIZE, Spec
+from qarat.report.charts import CONFIG, INK, MUTED, SIZE, Spec
+from qarat.report.release_marks import DAGGER
 
 PAPER = "var(--paper, #fdfcfa)"
 COLOURS = (
@@ -37,7 +38,7 @@ SHAPES = (
 
 WIDTH = 320
 LINE, HEADING, GAP = 17, 26, 7
-_AREA, _TEXT_WIDTH = 46, 70
+_AREA, _TEXT_WIDTH = 46, 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,18 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a chart; `gap` is the space above it, a `heading` is bold, `linked` marks are joined."""
+    """One line of a chart; `gap` is the space above it.
+
+    A `heading` is bold, the label of a `part` muted, and `linked` marks are joined. A dagger at
+    the end of `text` stands outside of its column, so that numbers stay aligned.
+    """
 
     label: str
     marks: tuple[Mark, ...] = ()
     text: str = ""
     gap: int = 0
     heading: bool = False
+    part: bool = False
     linked: bool = False
 
 
@@ -102,11 +108,21 @@ def row_chart(lines: Sequence[Line], axis: Axis, *, width: int = WIDTH, labels: 
         {**_mark_row(mark), "y": y} for y, line in zip(places, lines, strict=True) for mark in line.marks
     ]
     words = [
-        {"label": line.label if labels else "", "text": line.text, "bold": line.heading, "y": y}
+        {
+            "label": line.label if labels else "",
+            "text": line.text.removesuffix(DAGGER),
+            "mark": DAGGER if line.text.endswith(DAGGER) else "",
+            "style": "bold" if line.heading else "part" if line.part else "",
+            "y": y,
+        }
         for y, line in zip(places, lines, strict=True)
     ]
     links = [
-        {"low": min(mark.value for mark in line.marks), "high": max(mark.value for mark in line.marks), "y": y}
+        {
+            "low": min(mark.value for mark in line.marks),
+            "high": max(mark.value for mark in line.marks),
+            "y": y,
+        }
         for y, line in zip(places, lines, strict=True)
         if line.linked and line.marks
     ]
@@ -122,9 +138,10 @@ def row_chart(lines: Sequence[Line], axis: Axis, *, width: int = WIDTH, labels: 
                 "mark": {"type": "rule", "color": MUTED, "strokeWidth": 1},
                 "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": _Y},
             },
-            *mark_layers({**x, "field": "value"}, {**x, "field": "low"}),
+            *mark_layers({**x, "field": "value"}, {**x, "field": "low"}, _Y),
             *_words("label", -10, words),
             *_words("text", width + _TEXT_WIDTH, words),
+            *_words("mark", width + _TEXT_WIDTH + 8, words),
         ],
     }
 
@@ -139,16 +156,23 @@ def whole(spec: Spec) -> Spec:
     }
 
 
-def mark_layers(x: Spec, low: Spec) -> list[Spec]:
-    """Return the layers of intervals, of one's own marks and of hollow ones, from the chart's data."""
+def mark_layers(x: Spec, low: Spec, y: Spec) -> list[Spec]:
+    """Return the layers of intervals, of hollow marks and of one's own, from the chart's data.
+
+    `low` encodes the lower end of an interval, on the axis on which it lies.
+    """
+    lying = low["title"] == x.get("title")
+    ends = (
+        {"x": low, "x2": {"field": "high"}, "y": y} if lying else {"x": x, "y": low, "y2": {"field": "high"}}
+    )
     colour = {"field": "colour", "type": "nominal", "scale": None}
     shape = {"field": "shape", "type": "nominal", "scale": None}
-    encoding = {"x": x, "y": _Y, "color": colour, "shape": shape}
+    encoding = {"x": x, "y": y, "color": colour, "shape": shape}
     return [
         {
             "transform": [{"filter": "isValid(datum.low)"}],
             "mark": {"type": "rule", "strokeWidth": 2, "opacity": 0.75},
-            "encoding": {"x": low, "x2": {"field": "high"}, "y": _Y, "color": colour},
+            "encoding": {**ends, "color": colour},
         },
         {
             "transform": [{"filter": "datum.hollow"}],
@@ -171,7 +195,7 @@ def _x(axis: Axis) -> Spec:
         "type": "quantitative",
         "title": axis.title,
         "scale": {"domain": [axis.low, axis.high], "nice": False, "zero": False},
-        "axis": {"orient": "top", "tickCount": 6},
+        "axis": {"orient": "top", "tickCount": 5, "labelOverlap": "greedy"},
     }
 
 
@@ -207,10 +231,11 @@ def _rule(axis: Axis) -> list[Spec]:
 
 def _words(field: str, x: float, words: Sequence[dict[str, Any]]) -> list[Spec]:
     layers = []
-    for bold in (False, True):
-        values = [word for word in words if word["bold"] == bold and word[field]]
-        mark = {"type": "text", "align": "right", "color": INK, "fontSize": SIZE, "limit": 320}
-        mark |= {"fontWeight": "bold"} if bold else {}
+    part = {"color": MUTED if field == "label" else INK}
+    looks = {"": {"color": INK}, "bold": {"color": INK, "fontWeight": "bold"}, "part": part}
+    for style, look in looks.items():
+        values = [word for word in words if word["style"] == style and word[field]]
+        mark = {"type": "text", "align": "right", "fontSize": SIZE, "limit": 320, **look}
         encoding = {"x": {"value": x}, "y": _Y, "text": {"field": field}}
         layers += [{"data": {"values": values}, "mark": mark, "encoding": encoding}] if values else []
     return layers

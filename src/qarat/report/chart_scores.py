@@ -47,7 +47,7 @@ def score_chart(sheet: Sheet, given: Given) -> Chart | None:
         panels.append(Panel(section, whole(row_chart(lines, axis)), _words(held, given)))
     used = [style for place, style in enumerate(own) if any(row.own[place] for row in rows)]
     left = [row.line.title for row in every if not on_scale(row.metric)]
-    caption = _caption(sheet, shown[len(printed) :], left, published=bool(printed))
+    caption = _caption(rows, shown[len(printed) :], left)
     return Chart(
         f"{sheet.title}: scores",
         (*used, *printed),
@@ -71,8 +71,7 @@ def _lines(row: Values, own: Sequence[Style], printed: Sequence[Style], given: G
         if one
     ]
     lines += [Line("", marks, f"{marks[0].value:.1f}" if len(marks) == 1 else "")] if marks else []
-    label = (INDENT if row.line.part else "") + row.line.title
-    return [replace(lines[0], label=label, gap=GAP), *lines[1:]]
+    return [replace(lines[0], label=row.line.title, part=row.line.part, gap=GAP), *lines[1:]]
 
 
 def _number(row: Values, place: int, one: Value, given: Given) -> str:
@@ -90,13 +89,16 @@ def _words(rows: Sequence[Values], given: Given) -> str:
     return f"Scores in percent. {'; '.join(told)}."
 
 
-def _caption(sheet: Sheet, undrawn: Sequence[str], left: Sequence[str], *, published: bool) -> str:
+def _caption(rows: Sequence[Values], undrawn: Sequence[str], left: Sequence[str]) -> str:
     parts = ["Filled marks are scores measured here, lines their 95 % intervals."]
-    if published:
+    if any(row.published for row in rows):
         parts.append("Hollow marks are published numbers, whose error nobody states.")
+    partial = [row.line.title for row in rows if any(one and one.partial for one in row.own)]
+    if partial:
+        parts.append(f"Of some of the items only: {', '.join(partial)}.")
     if undrawn:
         parts.append(f"Not drawn, for want of further shapes, but in the table: {', '.join(undrawn)}.")
-    if any(line.group for line in sheet.lines):
+    if any(row.line.group for row in rows):
         parts.append("Intervals of means take parts and languages to be independent.")
     if left:
         parts.append(f"On other scales, so not drawn: {', '.join(left)}.")
@@ -110,9 +112,7 @@ def _table(sheet: Sheet, rows: Sequence[Values], given: Given, shown: Sequence[s
         for row in members:
             title = Cell((INDENT if row.line.part else "") + row.line.title)
             first = next((one for one in row.line.results if one), None)
-            asked = Cell(
-                ", ".join([setting_label(first.setting), row.metric]) if first else "mean of parts"
-            )
+            asked = Cell(", ".join([setting_label(first.setting), row.metric]) if first else "mean of parts")
             printed = [row.published.get(name, Cell(MISSING)) for name in shown]
             lines.append((title, asked, *printed, *map(_cell, row.own)))
     heads = [Column("Benchmark", "left"), Column("Asked as", "left")]

@@ -1,7 +1,7 @@
-"""Scores by subject: two runs side by side with their paired difference, sorted by it; one run alone by score.
+"""Scores by subject: two runs side by side, sorted by their paired difference; a run alone, by score.
 
-Published comparisons pick the subjects with the largest gaps, which chance makes as readily as skill. Here all
-stand in one picture with the interval of each paired difference, and the mark goes to those that survive
+Published comparisons pick the subjects with the largest gaps, which chance makes as readily as skill. Here
+all stand in one picture with the interval of each paired difference, and the mark goes to those that survive
 Holm's correction over the subjects.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from qarat.evaluate.record import Estimate, TaskResult
-from qarat.report.chart_differences import Difference, evidence_cells, significance, tested
+from qarat.report.chart_differences import Difference, evidence_cells, in_points, significance
 from qarat.report.chart_rows import Axis, Line, Mark, Style, own_styles, row_chart, span, whole
 from qarat.report.compare_types import Pair, Row
 from qarat.report.release_charts import Chart, Panel
@@ -49,13 +49,13 @@ def _pair_chart(protocol: str, tag: str, second: int, given: Given) -> Chart:
     ranked = sorted(rows, key=lambda row: (-_pair(row, second).evidence.difference, row.group))
     every = [overall, *ranked]
     scale = metric_scale(overall.name)
-    found = [tested(second, _name(row), _pair(row, second), scale, n=row.n) for row in every]
+    found = [in_points(second, _name(row), _pair(row, second), scale, "", row.n) for row in every]
     styles = [own_styles(given.labels)[place] for place in (0, second)]
     first, later = styles[0].label, styles[1].label
     marked = sum(bool(significance(one.pair, given)) for one in found[1:])
     caption = (
-        f"{_heading(result)}, {overall.name} by {tag}, sorted by the difference of {later} from {first} on the "
-        f"same items; lines are 95 % intervals of the paired difference. {_tally(marked, len(rows), tag)}"
+        f"{_heading(result)}, {overall.name} by {tag}, sorted by the difference of {later} from {first} on "
+        f"the same items; lines are 95 % intervals of the paired difference. {_tally(marked, len(rows), tag)}"
     )
     title = f"{result.title} by {tag}: {later} against {first}"
     best, worst = found[1], found[-1]
@@ -121,11 +121,11 @@ def _pair_table(
         name = Cell(row.group or "Overall", bold=not row.group)
         held = [_score(row.estimates[place], row.name) for place in (0, second)]
         lines.append((name, *held, *evidence_cells(one, given)))
-    remarks = (
-        f"Scores {PLUS_MINUS} standard error. SE and interval are those of the paired difference. {DAGGER}: Holm's "
-        f"p over the rows by {tag} is at most 5 %; the overall row belongs to the family of whole benchmarks.",
+    said = (
+        f"Scores {PLUS_MINUS} standard error. SE and interval are those of the paired difference. {DAGGER}: "
+        f"Holm's p over the rows by {tag} is at most 5 %; the overall row is tested among whole benchmarks."
     )
-    return ReleaseTable(Table(tuple(heads), tuple(lines), title, remarks))
+    return ReleaseTable(Table(tuple(heads), tuple(lines), title, (said,)))
 
 
 def _score(one: Estimate, metric: str) -> Cell:

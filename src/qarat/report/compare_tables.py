@@ -70,6 +70,8 @@ def _comparison_tables(comparison: Comparison, *, groups: bool, compact: bool) -
                 tables += _group_tables(task, tag, labels, compact=compact)
     else:
         tables += [_matrix(task, row, labels) for task in comparison.tasks for row in task.rows]
+        for task in comparison.tasks if groups else ():
+            tables += [_group_scores(task, tag, labels) for tag in task.groups]
     if comparison.refusals:
         tables.append(_refusal_table(comparison))
     return tables
@@ -176,6 +178,28 @@ def _matrix(task: ComparedTask, row: Row, labels: Sequence[str]) -> Table:
     )
     columns = (Column("", "left"), *(Column(labels[run]) for run in runs))
     caption = f"{_task_text(task)}, {row.metric.label}: {row.n:,} items{_partial_text(task)}"
+    return Table(columns, tuple(lines), caption, (remark,))
+
+
+def _group_scores(task: ComparedTask, tag: str, labels: Sequence[str]) -> Table:
+    """Scores of three and more runs by group, marked where they differ from the first of them."""
+    head = task.rows[0]
+    rows = [row for row in task.groups[tag] if row.name == head.name]
+    lines = []
+    for row in (head, *rows):
+        wins = {pair.second for pair in row.pairs if pair.first == task.runs[0] and pair.adjusted <= ALPHA}
+        cells = [_score(row, run) for run in task.runs]
+        marks = ["*" if run in wins else "\N{NO-BREAK SPACE}" for run in task.runs]
+        marked = [replace(cell, text=cell.text + mark) for cell, mark in zip(cells, marks, strict=True)]
+        lines.append((Cell(row.group or "Overall", bold=not row.group), *marked))
+    columns = (Column(tag.capitalize(), "left"), *(Column(labels[run]) for run in task.runs))
+    caption = (
+        f"{_task_text(task)}, by {tag}, {head.metric.label}{_way_text(head.metric)}{_partial_text(task)}"
+    )
+    remark = (
+        f"* differs from {labels[task.runs[0]]}: Holm's p is at most {ALPHA}, over {rows[0].pairs[0].family} "
+        f"tests, of all pairs by {tag}; the overall row belongs to the family of all tasks."
+    )
     return Table(columns, tuple(lines), caption, (remark,))
 
 

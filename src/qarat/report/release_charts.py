@@ -17,12 +17,12 @@ from qarat.report.release_tables import Given, ReleaseTable
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One drawing: its title ("" where the chart's is enough), what it shows in words, a note under it."""
+    """One drawing: its title ("" where the chart's is enough), what it shows in words, notes under it."""
 
     title: str
     spec: Spec
     description: str
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,11 @@ def _charts(sheets: Sequence[Sheet], given: Given, *, radar: bool) -> Iterator[C
     from qarat.report.chart_differences import difference_chart
     from qarat.report.chart_radar import radar_chart
     from qarat.report.chart_scores import score_chart
+    from qarat.report.chart_sizes import size_chart
     from qarat.report.chart_subjects import subject_charts
 
     for sheet in sheets:
-        made = [score_chart(sheet, given), difference_chart(sheet, given)]
+        made = [score_chart(sheet, given), difference_chart(sheet, given), size_chart(sheet, given)]
         made += [radar_chart(sheet, given)] if radar else []
         yield from filter(None, made)
     yield from subject_charts(given)

@@ -7,12 +7,12 @@ its base model. A mixture of experts has two sizes, and no place on an axis of o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 
 from qarat.evaluate.record import ModelRecord
 from qarat.models.card import model_card
-from qarat.reference import configurations, query
+from qarat.reference import configurations, models, query
 
 _TUNED = re.compile(r"-(instruct|chat|it)(-\d+)?$", re.IGNORECASE)
 _GIGA = 10**9
@@ -35,9 +35,9 @@ def is_tuned(model: str) -> bool:
     return bool(_TUNED.search(model))
 
 
-def of_kind(models: Sequence[str], *, tuned: bool) -> list[str]:
-    """Return those of the models that are tuned, or base models, and whose size is known."""
-    return [name for name in models if is_tuned(name) == tuned and published_size(name)]
+def printed_models() -> tuple[str, ...]:
+    """Return every published model whose size is known."""
+    return tuple(name for name in models() if published_size(name))
 
 
 def _of_card(card: Mapping[str, object]) -> float | None:

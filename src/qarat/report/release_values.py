@@ -1,4 +1,4 @@
-"""The numbers of a release's rows as charts need them: in percent or points, with the ends of their intervals.
+"""The numbers of a release's rows as charts need them: as printed, with the ends of their intervals.
 
 Only scores that go from 0 to 100, more being better, can share an axis; the others stay in the tables.
 """
@@ -53,7 +53,7 @@ def on_scale(metric: str) -> bool:
 
 
 def row_values(sheet: Sheet, given: Given, models: Sequence[str] | None = None) -> list[Values]:
-    """Return the rows of a sheet in which a run has a number; published ones of `models`, or as in the table."""
+    """Return the rows in which a run has a number; published ones are of `models`, or those of the table."""
     shown = columns(sheet, given.against) if models is None else models
     found = []
     for line in sheet.lines:
@@ -89,9 +89,11 @@ def _group_value(line: Line, record: RunRecord) -> tuple[str, Value | None]:
         return "", None
     if not metric:
         return "", None
-    scale = metric_scale(metric)
-    ends = normal_interval(scale * value, scale * stderr, (0.0, 100.0)) if stderr is not None else (None, None)
-    return metric, Value(scale * value, *ends, partial=False)
+    middle = metric_scale(metric) * value
+    if stderr is None:
+        return metric, Value(middle, None, None, partial=False)
+    low, high = normal_interval(middle, metric_scale(metric) * stderr, (0.0, 100.0))
+    return metric, Value(middle, low, high, partial=False)
 
 
 def is_partial(result: TaskResult) -> bool:
