@@ -1,9 +1,9 @@
 """Charts of several models that share one form: a label, marks on an axis, a number at the right edge.
 
-One's own numbers are filled marks with their 95 % interval, published ones hollow marks without: a number
-whose error nobody states must not look like one whose error is known. Every model has its own shape beside
-its own colour (after Okabe and Ito, 2008, darkened until thin marks stand out on paper), so that print in
-grey and colour-blind readers lose nothing.
+One's own numbers are filled marks with their 95 % interval, published ones hollow marks without: hardly any
+has its error printed, and a number of unknown error must not look like one whose error is known. Every model
+has its own shape beside its own colour (after Okabe and Ito, 2008, darkened until thin marks stand out on
+paper), so that print in grey and colour-blind readers lose nothing.
 """
 
 from __future__ import annotations
@@ -154,6 +154,11 @@ def whole(spec: Spec) -> Spec:
         "config": CONFIG,
         **spec,
     }
+
+
+def height(spec: Spec) -> float:
+    """Return the height of a chart, in pixels."""
+    return float(spec["height"] if "height" in spec else max(height(one) for one in spec["hconcat"]))
 
 
 def mark_layers(x: Spec, low: Spec, y: Spec) -> list[Spec]:

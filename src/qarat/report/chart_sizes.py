@@ -28,8 +28,8 @@ _CHOSEN, _CONTEXT = "compared with", "other models of a known size"
 _SIZE = re.compile(r"(?<![\d.])\d+(\.\d+)?B", re.IGNORECASE)
 _DOUBLING = math.log10(2)
 _CAPTION = (
-    "Filled marks are the runs of this report, with 95 % intervals; hollow ones are published scores, which "
-    "carry no error. The axis of parameters is logarithmic and counts no embeddings; mixtures of experts and "
+    "Filled marks are the runs of this report, with 95 % intervals; hollow ones are published scores, drawn "
+    "without error. The axis of parameters is logarithmic and counts no embeddings; mixtures of experts and "
     "models of unknown size are left out. The line is a least-squares fit to the models compared with (or to "
     "all published ones, where these have fewer than three sizes), broken beyond their sizes, with its own "
     "95 % band; of further models, 95 % are expected within the spread."

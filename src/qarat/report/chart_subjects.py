@@ -21,8 +21,6 @@ from qarat.report.summary import figure, metric_scale, ranked_groups, scores, se
 from qarat.report.tables import MISSING, PLUS_MINUS, Cell, Column, Table, signed
 
 _SIDE = 230
-_UPRIGHT = 25
-"""Lines from which a chart needs an upright page."""
 
 
 def subject_charts(given: Given) -> Iterator[Chart]:
@@ -55,7 +53,7 @@ def _pair_chart(protocol: str, tag: str, second: int, given: Given) -> Chart:
     marked = sum(bool(significance(one.pair, given)) for one in found[1:])
     caption = (
         f"{_heading(result)}, {overall.name} by {tag}, sorted by the difference of {later} from {first} on "
-        f"the same items; lines are 95 % intervals of the paired difference. {_tally(marked, len(rows), tag)}"
+        f"the same items; lines are 95 % intervals of the paired difference. {_tally(marked, rows, tag)}"
     )
     title = f"{result.title} by {tag}: {later} against {first}"
     best, worst = found[1], found[-1]
@@ -65,15 +63,14 @@ def _pair_chart(protocol: str, tag: str, second: int, given: Given) -> Chart:
     )
     spec = _pair_spec(every, found, styles, given)
     table = _pair_table(title, tag, every, found, given)
-    tall = len(rows) > _UPRIGHT
-    return Chart(title, tuple(styles), (Panel("", spec, told),), caption, (table,), tall)
+    return Chart(title, tuple(styles), (Panel("", spec, told),), caption, (table,))
 
 
-def _tally(marked: int, count: int, tag: str) -> str:
-    manner = f"after Holm's correction over {count} of them and all later runs"
+def _tally(marked: int, rows: Sequence[Row], tag: str) -> str:
+    manner = f"after Holm's correction over {rows[0].pairs[0].family} tests"
     if not marked:
         return f"No {tag} differs beyond chance {manner}."
-    return f"{DAGGER} differs beyond chance {manner}: {marked} of {count}."
+    return f"{DAGGER} differs beyond chance {manner}: {marked} of {len(rows)}."
 
 
 def _pair(row: Row, second: int) -> Pair:
@@ -158,7 +155,7 @@ def _single_chart(result: TaskResult, tag: str, place: int, given: Given) -> Cha
     ]
     panel = Panel("", whole(row_chart(lines, axis)), told)
     table = ReleaseTable(Table(heads, tuple(rows), title))
-    return Chart(title, (style,), (panel,), caption, (table,), len(lines) > _UPRIGHT)
+    return Chart(title, (style,), (panel,), caption, (table,))
 
 
 def _single_mark(one: Estimate, style: Style, scale: float) -> Mark:

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qarat.report.chart_rows import Style
+from qarat.report.chart_rows import Style, height
 from qarat.report.charts import Spec
 from qarat.report.release_rows import Sheet
 from qarat.report.release_tables import Given, ReleaseTable
+
+_UPRIGHT = 520
+"""Height in pixels that a page on its side has room for at full size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +30,18 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Panels of one kind with their key, a caption in sentences, and the numbers as tables.
-
-    `tall` asks for an upright page in print.
-    """
+    """Panels of one kind with their key, a caption in sentences, and the numbers as tables."""
 
     title: str
     key: tuple[Style, ...]
     panels: tuple[Panel, ...]
     caption: str
     tables: tuple[ReleaseTable, ...]
-    tall: bool = False
+
+    @property
+    def tall(self) -> bool:
+        """Tell whether a panel is legible in print on an upright page only."""
+        return any(height(panel.spec) > _UPRIGHT for panel in self.panels)
 
 
 def release_charts(sheets: Sequence[Sheet], given: Given, *, radar: bool) -> tuple[Chart, ...]:

@@ -56,7 +56,8 @@ def render_release(release: Release) -> str:
         "views": [_view(one) for one in release.tables],
         "published": any(one.columns or one.rows for one in release.tables),
         "drawing": draw(release.charts),
-        "style": asset("report.css"),
+        "chart_views": [[_view(table) for table in chart.tables] for chart in release.charts],
+        "style": asset("report.css") + asset("release_charts.css"),
     }
     return environment().get_template("release.html.j2").render(values)
 
