@@ -189,7 +189,7 @@ def _caption(found: Sequence[Difference], given: Given) -> str:
 
 
 def _table(sheet: Sheet, found: Sequence[Difference], given: Given) -> Table:
-    titles = ("Items", "Points", "SE", "95% CI", "p", "Holm p")
+    titles = ("Items", "Improvement (points)", "SE", "95% CI", "p", "Holm p")
     heads = (Column("Benchmark", "left"), Column("Run", "left"), *map(Column, titles))
     rows: list[tuple[Cell, ...] | Section] = []
     section = ""

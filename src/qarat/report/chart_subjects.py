@@ -112,7 +112,7 @@ def _pair_table(
 ) -> ReleaseTable:
     second = found[0].second
     heads = [Column(tag.capitalize(), "left"), Column(given.labels[0]), Column(given.labels[second])]
-    heads += [Column(name) for name in ("Items", "Points", "SE", "95% CI", "p", "Holm p")]
+    heads += [Column(name) for name in ("Items", "Improvement (points)", "SE", "95% CI", "p", "Holm p")]
     lines = []
     for row, one in zip(rows, found, strict=True):
         name = Cell(row.group or "Overall", bold=not row.group)
