@@ -188,6 +188,20 @@ def test_the_line_goes_through_published_models_and_judges_ones_own() -> None:
     assert "without error" in made.caption
 
 
+def test_a_line_that_bends_is_told() -> None:
+    made = chart(make_release(pair(("hellaswag:10shot", "gpqa/diamond:5shot")), "qwen2.5"), "parameters")
+    bent = {panel.title for panel in made.panels if "it bends" in panel.notes[0]}
+    assert bent == {name for name, row in cells(made).items() if float(row[4]) <= ALPHA} == {"HellaSwag"}
+
+
+def test_no_model_judges_itself() -> None:
+    run = suite_run("Qwen2.5-7B", 0.5, 1, 6.53, ("mmlu:5shot",))
+    made = chart(make_release([run], "qwen2.5"), ": scores against parameters")
+    assert cells(made)["MMLU"][0] == "6"
+    assert cells(made, 1)["Qwen2.5-7B (published)"][-1] == ""
+    assert cells(made, 1)["Qwen2.5-14B (published)"][-1] == "yes"
+
+
 def test_a_size_beyond_the_line_and_an_unknown_one_are_told() -> None:
     small, large = pair(("mmlu:5shot",))
     card = {"non_embedding_parameters": 100_000_000}
@@ -243,6 +257,7 @@ def test_colours_follow_the_page_and_hostile_names_stay_names() -> None:
         painted = set(re.findall(r'(?:fill|stroke)="([^"]*)"', svg)) - {"none", "transparent"}
         assert painted
         assert all(colour.startswith("var(--") and "#" in colour for colour in painted)
+        assert "graphics-symbol" not in svg, "the picture has one description, its parts need none"
         assert "<script" not in svg
     assert "<script" not in render_release(made)
 

@@ -61,40 +61,34 @@ def scatter_chart(points: Sequence[Point], trend: Trend | None, fitted: tuple[fl
 
 
 def _trend_layers(
-    trend: Trend, x: Spec, y: Spec, ends: tuple[float, float], fitted: tuple[float, float]
+    trend: Trend, x: Spec, y: Spec, drawn: tuple[float, float], fitted: tuple[float, float]
 ) -> list[Spec]:
-    first, last = (math.log10(end) for end in ends)
-    places = {first + (last - first) * step / _STEPS for step in range(_STEPS + 1)}
+    first, last = (math.log10(end) for end in drawn)
+    least, most = (math.log10(end) for end in fitted)
     # The broken and the whole line meet where the fitted sizes end.
-    places |= {math.log10(end) for end in fitted}
+    places = sorted({first + (last - first) * step / _STEPS for step in range(_STEPS + 1)} | {least, most})
     band = [
-        {"size": 10**place, "value": trend.value(place), "low": ends.low, "high": ends.high}
-        | {"side": _side(10**place, fitted)}
-        for place in sorted(places)
+        {"size": 10**place, "place": place, "value": trend.value(place), "low": ends.low, "high": ends.high}
+        for place in places
         for ends in [trend.band(place)]
     ]
-    inside = [row for row in band if row["side"] == 0]
-    below, above = ([row for row in band if row["side"] in (side, 0)] for side in (-1, 1))
-    below, above = below[: len(below) - len(inside) + 1], above[len(inside) - 1 :]
+    lines = [
+        ([row for row in band if least <= row["place"] <= most], [1, 0]),
+        ([row for row in band if row["place"] <= least], [4, 3]),
+        ([row for row in band if row["place"] >= most], [4, 3]),
+    ]
     stroke = {"type": "line", "color": MUTED, "strokeWidth": 1.3, "clip": True}
-    area = {"type": "area", "color": MUTED, "opacity": 0.16, "clip": True}
     return [
         {
             "data": {"values": band},
-            "mark": area,
+            "mark": {"type": "area", "color": MUTED, "opacity": 0.16, "clip": True},
             "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
         },
         *(
             {"data": {"values": some}, "mark": {**stroke, "strokeDash": dash}, "encoding": {"x": x, "y": y}}
-            for some, dash in ((inside, [1, 0]), (below, [4, 3]), (above, [4, 3]))
+            for some, dash in lines
         ),
     ]
-
-
-def _side(size: float, fitted: tuple[float, float]) -> int:
-    """Return -1 below the fitted sizes, 1 above, 0 between; a hair's breadth is rounding."""
-    hair = 1e-9
-    return -1 if size < fitted[0] * (1 - hair) else 1 if size > fitted[1] * (1 + hair) else 0
 
 
 def _labels(x: Spec, y: Spec, paint: Spec) -> Spec:

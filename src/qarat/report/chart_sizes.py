@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from qarat.report.chart_rows import own_styles, published_styles
 from qarat.report.chart_scatter import Point, scatter_chart
+from qarat.report.compare_types import ALPHA
 from qarat.report.release_charts import Chart, Panel
 from qarat.report.release_published import chosen_models, columns
 from qarat.report.release_rows import Sheet
@@ -109,11 +110,13 @@ def residual(trend: Trend, reach: tuple[float, float], size: float, value: float
 def _fits(sheet: Sheet, given: Given) -> Iterator[Fit]:
     """Fit a line to each row through the chosen models; where they are too few, through all there are.
 
+    The published score of a model that is a run of this report is left out, for it would judge itself.
     Asked with a chat template a model stands beside tuned models, and else beside base models.
     """
     if not given.against:
         return
     wanted = set(chosen_models(given.against))
+    runs = {record.model.name.casefold() for record in given.records}
     for row in row_values(sheet, given, printed_models()):
         first = next((one for one in row.line.results if one), None)
         tuned = first.setting.chat if first else False
@@ -124,8 +127,9 @@ def _fits(sheet: Sheet, given: Given) -> Iterator[Fit]:
         }
         if not on_scale(row.metric):
             continue
-        family = tuple(name for name in published if name in wanted)
-        through = family if _distinct(family) else tuple(published)
+        others = tuple(name for name in published if name.casefold() not in runs)
+        family = tuple(name for name in others if name in wanted)
+        through = family if _distinct(family) else others
         points = [(math.log10(published_size(name) or 1.0), published[name]) for name in through]
         trend = fit_trend(*zip(*points, strict=True)) if _distinct(through) else None
         yield Fit(row, published, through, trend)
@@ -151,7 +155,10 @@ def _notes(fit: Fit, sizes: Sequence[float | None], given: Given) -> Iterator[st
     if trend is None:
         return
     low, high = _DOUBLING * trend.slope_low, _DOUBLING * trend.slope_high
-    yield f"{signed(_DOUBLING * trend.slope, 1)} points a doubling ({signed(low, 1)} to {signed(high, 1)})."
+    bend = trend.curvature_p
+    bent = f"; it bends (p = {bend:.2g})" if bend is not None and bend <= ALPHA else ""
+    gain = f"{signed(_DOUBLING * trend.slope, 1)} points a doubling"
+    yield f"{gain} ({signed(low, 1)} to {signed(high, 1)}){bent}."
     for label, size, one in zip(given.labels, sizes, fit.values.own, strict=True):
         if one and size:
             found = residual(trend, fit.reach, size, one.value)

@@ -9,6 +9,7 @@ lightness, not only in hue. Specifications are ordinary data: whatever speaks Ve
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -192,6 +193,9 @@ def _domain(dots: Sequence[Dot], references: Sequence[Reference]) -> list[float]
     return [0.0, math.ceil(top / step) * step]
 
 
+_ROLES = re.compile(r' role="graphics-\w+" aria-roledescription="[^"]*"')
+"""What Vega says of each group of marks: noise to a screen reader, since the picture is described as one."""
+
 CONFIG: Spec = {
     "aria": False,
     "background": None,
@@ -226,6 +230,6 @@ def render_svg(spec: Spec, title: str, description: str) -> str:
     except ImportError:
         raise MissingExtraError("vl-convert-python", "report", "drawing charts") from None
     drawn = str(vl_convert.vegalite_to_svg(spec))
-    head, rest = drawn.split(">", 1)
+    head, rest = _ROLES.sub("", drawn).split(">", 1)
     words = f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
     return f'{head} role="img" aria-label="{escape(title)}">{words}{rest}'
