@@ -20,6 +20,9 @@ Formulation = Literal["letter", "cloze", "bpb", "generate"]
 By a choice's letter, by its text, as bits per byte of the gold text alone, or for an answer in free text.
 """
 
+Asked = Formulation | Literal["form not stated"]
+"""The same of results that another tool measured, which may not say it."""
+
 FewShot = Literal["fixed", "per-item", "harness"]
 """Who chooses the examples.
 
@@ -324,10 +327,11 @@ class Task:
 class Setting:
     """The run options that change what is measured; together with a task they make the protocol.
 
-    `system` is a system prompt put before everything. `decoding` is there for free text alone.
+    `system` is a system prompt put before everything. `decoding` is there for free text alone. Of another
+    tool's results, the formulation may not be known, and -1 shots are a number that is not stated.
     """
 
-    formulation: Formulation
+    formulation: Asked
     shots: int
     fewshot: FewShot
     chat: bool = False

@@ -23,15 +23,15 @@ def compare(
     """Compare runs on the items they share, with paired errors and tests; refuse what is not comparable.
 
     Args:
-        runs: Two or more run folders.
+        runs: Two or more run folders, or results of lm-eval, inspect-ai, OLMES, olmo-eval, NeMo Evaluator.
         output: Folder for compare.md, compare.csv and compare.tex; by default beside the first run.
         allow_partial: Admit runs that were cut or have failed items, as long as the scored ones are the same.
         groups: Print the tables of subjects too.
     """
-    from qarat.evaluate.folder import load_run
+    from qarat.exchange.load import load_run_or_foreign
     from qarat.report.compare import compare_runs, render_terminal, write_comparison
 
-    comparison = compare_runs([load_run(path) for path in runs], allow_partial=allow_partial)
+    comparison = compare_runs([load_run_or_foreign(path) for path in runs], allow_partial=allow_partial)
     console_on(sys.stdout).print(render_terminal(comparison, groups=groups))
     places = [path.resolve() for path in runs]
     folder = output or places[0].parent / f"compare-{'-vs-'.join(place.name for place in places)}"[:200]
@@ -51,18 +51,20 @@ def report(
     """Write report.html of a run folder anew; of several, or with an option, a release's tables instead.
 
     Args:
-        runs: Run folders.
+        runs: Run folders, or results of other tools as in compare.
         against: Published models to set beside them, by how their names begin: qwen2.5,llama-3.
         radar: Draw a radar of each table too; it shows no error, so dots with intervals are the default.
         output: Folder for release.html, tables.md, tables.tex and tables.csv; by default beside the run.
     """
-    from qarat.evaluate.folder import load_run
+    from qarat.evaluate.folder import RECORD
+    from qarat.exchange.load import load_run_or_foreign
     from qarat.report.page import write_page
     from qarat.report.release import make_release, write_release
 
-    if len(runs) == 1 and not against and not radar and not output:
-        print(write_page(runs[0]))
+    alone = runs[0] if len(runs) == 1 and not (against or radar or output) else None
+    if alone and ((alone / RECORD).is_file() or not alone.exists()):
+        print(write_page(alone))
         return OK
-    release = make_release([load_run(path) for path in runs], against, radar=radar)
+    release = make_release([load_run_or_foreign(path) for path in runs], against, radar=radar)
     print("wrote", *write_release(release, output or runs[0].resolve().parent / "release"))
     return OK

@@ -53,7 +53,7 @@ def aggregate(task: Task, setting: Setting, scored: Sequence[Scored]) -> Aggrega
     return Aggregate(
         metrics=metrics,
         groups={tag: _groups(task, setting, good, tag) for tag in task.group_by},
-        items=_items_hash(good),
+        items=items_hash((one.sample.id, one.digest) for one in good),
         n=len(good),
         failed=len(failures),
         errors=dict(sorted(Counter(error.boundary for _, error in failures).items())),
@@ -120,8 +120,9 @@ def _record(summary: Summary) -> Estimate:
     )
 
 
-def _items_hash(scored: Sequence[Scored]) -> str:
-    lines = sorted(f"{one.sample.id}\t{one.digest}\n" for one in scored)
+def items_hash(items: Iterable[tuple[str, str]]) -> str:
+    """Return a hash of (id, digest) pairs, whatever their order."""
+    lines = sorted(f"{name}\t{digest}\n" for name, digest in items)
     return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

@@ -19,7 +19,7 @@ class Estimate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A score with its uncertainty, as a fraction (not percent) for accuracies, in its own unit otherwise.
 
     `low` and `high` bound the 95 % interval. `n` counts the items behind it. `method` names the standard
-    error ("iid", "stratified", "clustered", "ratio", "jackknife").
+    error ("iid", "stratified", "clustered", "ratio", "jackknife"; "reported": another tool's own).
     """
 
     value: float
@@ -38,7 +38,8 @@ class TaskResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     score (`errors` by boundary). `metrics` maps a metric's name to its estimate; `groups` maps a tag
     ("subject") to its values to their metrics. `bounds` maps each share of items to (failures counted as 0,
     failures excluded). `complete` is false when a limit or failures left items out. `cluster` names the tag
-    of items that are not independent, which a comparison has to know as well.
+    of items that are not independent, which a comparison has to know as well. `file` is empty where another
+    tool measured and gave no samples.
     """
 
     task: str
@@ -79,7 +80,8 @@ class ModelRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class RunRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole of `run.json`. `command` reproduces the run; `config` is the resolved `RunConfig`.
 
-    `left_out` has the spec and the reason of every entry of a suite that could not run.
+    `left_out` has the spec and the reason of every entry of a suite that could not run. `imported` names the
+    tool that measured, with its version, where it was another one.
     """
 
     schema: int
@@ -91,6 +93,7 @@ class RunRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     results: tuple[TaskResult, ...]
     complete: bool
     left_out: tuple[tuple[str, str], ...] = ()
+    imported: str = ""
 
 
 class SampleRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -72,7 +72,10 @@ def _complete(
     refusals: list[Refusal] = []
     for index, result in holders.items():
         run = (labels[index],)
-        if result.n and (allow_partial or (result.complete and not result.failed)):
+        if not result.file:
+            detail = "scores without the items behind them, which pairing needs"
+            refusals.append(Refusal(result.task, run, "aggregate", detail))
+        elif result.n and (allow_partial or (result.complete and not result.failed)):
             usable[index] = result
         elif result.failed or not result.n:
             where = ", ".join(f"{boundary} {count:,}" for boundary, count in result.errors.items())

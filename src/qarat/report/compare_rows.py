@@ -178,7 +178,11 @@ def _drafts(
     first = next(iter(estimates.values()))
     # What stands beside a score is no claim about a model, and would only weaken the tests of those that are.
     shared = [
-        name for name in first if name not in BESIDE and all(name in others for others in estimates.values())
+        name
+        for name in first
+        if name not in BESIDE
+        and all(name in others for others in estimates.values())
+        and all(_has_items(name, aligned.samples[index], places) for index in estimates)
     ]
     drafts = []
     for name in shared:
@@ -200,6 +204,12 @@ def _drafts(
                 )
         drafts.append(Draft(name, *group, len(places), values, evidence))
     return drafts
+
+
+def _has_items(name: str, samples: Sequence[SampleScore], places: Sequence[int]) -> bool:
+    """Tell whether items have values of a metric: another tool's may be a score of the whole alone."""
+    needed = METRICS[name].over or (name,)
+    return all(one in samples[place].values for place in places for one in needed)
 
 
 def _column(name: str, samples: Sequence[SampleScore], places: Sequence[int]) -> list[float]:

@@ -18,7 +18,7 @@ from qarat.stats.paired import PairedDifference
 ALPHA = 0.05
 
 VerdictKind = Literal["significant", "uncorrected", "identical", "powerless", "bounded", "unresolved"]
-Reason = Literal["missing", "protocol", "items", "partial", "failed"]
+Reason = Literal["missing", "protocol", "items", "partial", "failed", "aggregate"]
 
 
 class RunFolder(Protocol):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from qarat.report.page import asset, environment
 from qarat.report.release_charts_page import draw
 from qarat.report.release_marks import DAGGER
-from qarat.report.release_tables import INDENT, PUBLISHED, ReleaseTable
+from qarat.report.release_tables import IMPORTED, INDENT, PUBLISHED, ReleaseTable
 from qarat.report.tables import PLUS_MINUS, Cell, Footnotes, Section
 
 if TYPE_CHECKING:
@@ -35,10 +35,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A table for the template: heads as (title, align, published), rows of cells or a section's title."""
+    """A table for the template: heads as (title, tag, align), rows of cells or a section's title."""
 
     caption: str
-    heads: tuple[tuple[str, str, bool], ...]
+    heads: tuple[tuple[str, str, str], ...]
     rows: tuple[str | tuple[Shown, ...], ...]
     notes: tuple[str, ...]
     remarks: tuple[str, ...]
@@ -66,15 +66,16 @@ def _view(one: ReleaseTable) -> View:
     marks = Footnotes()
     rows = tuple(_rows(one, marks))
     heads = tuple(
-        (
-            column.title.removesuffix(PUBLISHED) if index in one.columns else column.title,
-            column.align,
-            index in one.columns,
-        )
+        (*_tagged(column.title, PUBLISHED if index in one.columns else IMPORTED), column.align)
         for index, column in enumerate(one.table.columns)
     )
     notes = tuple(line.partition(" ")[2] for line in marks.lines())
     return View(one.table.caption, heads, rows, notes, one.table.remarks)
+
+
+def _tagged(title: str, suffix: str) -> tuple[str, str]:
+    """Return a heading without the word that tells where its numbers come from, and that word."""
+    return (title.removesuffix(suffix), suffix.strip(" ()")) if title.endswith(suffix) else (title, "")
 
 
 def _rows(one: ReleaseTable, marks: Footnotes) -> Iterator[str | tuple[Shown, ...]]:

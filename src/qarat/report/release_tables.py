@@ -30,6 +30,7 @@ from qarat.scoring.metrics import METRICS
 from qarat.suites.groups import Group, group_score, part_score
 
 PUBLISHED = " (published)"
+IMPORTED = " (imported)"
 INDENT = "\N{NO-BREAK SPACE}" * 2
 _GIGA, _KIBI, _TEN = 10**9, 1024, 10
 _HEAD = 2
@@ -75,7 +76,11 @@ def sheet_table(sheet: Sheet, given: Given) -> ReleaseTable:
             rows.append(Section(section := line.section))
         rows.append(_row(sheet, line, given, others))
     heads = [Column("Benchmark", "left"), Column("Asked as", "left")]
-    heads += [Column(name + PUBLISHED) for name in others] + [Column(label) for label in given.labels]
+    heads += [Column(name + PUBLISHED) for name in others]
+    heads += [
+        Column(label + (IMPORTED if record.imported else ""))
+        for label, record in zip(given.labels, given.records, strict=True)
+    ]
     remarks = tuple(_remarks(sheet, given, others))
     made = Table(tuple(heads), tuple(rows), sheet.title, remarks)
     return ReleaseTable(made, frozenset(range(_HEAD, _HEAD + len(others))))
@@ -126,6 +131,7 @@ def _own_cell(result: TaskResult | None, first: TaskResult | None) -> tuple[Cell
     names = scores(result.metrics)
     whole = result.complete and not result.failed
     notes = [] if whole else [_extent(result)]
+    notes += result.notes if result.protocol.startswith("imported:") else ()
     if first and result.protocol != first.protocol:
         notes.append(
             f"asked otherwise than the first run here, as {result.protocol}, so not compared with it"
@@ -221,11 +227,18 @@ def _remarks(sheet: Sheet, given: Given, others: Sequence[str]) -> Iterator[str]
     if others:
         told = dict.fromkeys(SOURCES[table(name).source] for name in sheet.published)
         yield f"Published numbers are as printed in {'; '.join(told)}, and were not measured here."
+    yield from _imported(given)
     for prefix in without_numbers(others, given.against):
         yield f"No number of these rows is published of a model whose name begins with {prefix}."
     tested = any((index, one.protocol) in given.marks.adjusted for index, one in _placed(sheet))
     yield from [f"{given.marks.legend()}."] if tested else []
     yield from _left_out(given.records, given.labels)
+
+
+def _imported(given: Given) -> Iterator[str]:
+    for label, record in zip(given.labels, given.records, strict=True):
+        if record.imported:
+            yield f"{label} was measured by {record.imported}; its scores are as that tool gives them."
 
 
 def _placed(sheet: Sheet) -> Iterator[tuple[int, TaskResult]]:

@@ -68,7 +68,14 @@ def metric_scale(metric: str) -> float:
     return 100.0 if is_share(metric) else 1.0
 
 
-_DECIMALS: dict[Unit, int] = {"fraction": 1, "points": 1, "tokens": 0, "words": 0, "bits per byte": 3}
+_DECIMALS: dict[Unit, int] = {
+    "fraction": 1,
+    "points": 1,
+    "tokens": 0,
+    "words": 0,
+    "bits per byte": 3,
+    "units": 3,
+}
 
 
 def figure(value: float, metric: str, more: int = 0) -> str:
@@ -120,7 +127,8 @@ def suspicion(result: TaskResult, model: ModelRecord) -> str:
 
 def setting_label(setting: Setting) -> str:
     """Say how a task was asked, in the order people say it."""
-    parts = [f"{setting.shots}-shot", setting.formulation]
+    shots = f"{setting.shots}-shot" if setting.shots >= 0 else "shots not stated"
+    parts = [shots, setting.formulation]
     parts += [f"{setting.fewshot} examples"] if setting.shots and setting.fewshot != "fixed" else []
     parts += ["chat template"] if setting.chat else []
     parts += ["system prompt"] if setting.system else []

@@ -16,7 +16,8 @@ from qarat.types import Setting, Task
 SCORER_VERSION = 1
 """Rises whenever a score of the same output changes; part of every protocol id."""
 
-Unit = Literal["fraction", "bits per byte", "points", "tokens", "words"]
+Unit = Literal["fraction", "bits per byte", "points", "tokens", "words", "units"]
+"""What a metric is measured in; "units" are those of another tool that does not name them."""
 
 
 @dataclass(frozen=True, slots=True)

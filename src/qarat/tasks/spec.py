@@ -21,6 +21,7 @@ from qarat.errors import UsageError, did_you_mean
 from qarat.registry import expand, find
 from qarat.scoring.metrics import METRICS, SCORER_VERSION
 from qarat.types import (
+    Asked,
     Choosing,
     Decoding,
     FewShot,
@@ -40,7 +41,7 @@ _SHOTS = re.compile(r"([0-9]{1,6})shot")
 class Options:
     """What a run says for all its tasks; None leaves the choice to facets and tasks."""
 
-    formulation: Formulation | None = None
+    formulation: Asked | None = None
     shots: int | None = None
     fewshot: FewShot | None = None
     chat: bool = False
