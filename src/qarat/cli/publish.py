@@ -1,4 +1,4 @@
-"""Commands that turn finished runs into tables and pages: compare and report."""
+"""Commands that turn finished runs into tables, pages and files for other places: compare, report, export."""
 
 # ruff: noqa: T201 - printing is what a command line is for
 
@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
 from qarat.cli.app import FAILED, OK, Flag, Output, app, console_on
+
+Target = Literal["hub", "model-index", "lm-eval", "markdown"]
 
 
 @app.command
@@ -68,3 +70,31 @@ def report(
     release = make_release([load_run_or_foreign(path) for path in runs], against, radar=radar)
     print("wrote", *write_release(release, output or runs[0].resolve().parent / "release"))
     return OK
+
+
+@app.command(name="export")
+def export_(
+    run: Path,
+    *,
+    to: Target,
+    output: Annotated[Path, Parameter(name=["--output", "-o"])],
+    source: Annotated[str, Parameter(show_default=False)] = "",
+    allow_partial: Flag = False,
+) -> int:
+    """Write the scores of a run in a form that other places read.
+
+    Args:
+        run: A run folder, or results of another tool as in compare.
+        to: hub and model-index for a model's repository, lm-eval for tools that read its logs, markdown.
+        output: A folder for hub and lm-eval, a file for model-index and markdown.
+        source: Address of the evidence, for hub and model-index.
+        allow_partial: Publish scores of some of the items too; their number stands beside them.
+    """
+    from qarat.exchange.export import export
+    from qarat.exchange.load import load_run_or_foreign
+
+    done = export(load_run_or_foreign(run), to, output, allow_partial=allow_partial, source=source)
+    print("wrote", *done.files)
+    for reason in done.left_out:
+        print(f"left out: {reason}", file=sys.stderr)
+    return FAILED if done.left_out else OK

@@ -89,6 +89,10 @@ class ImportedRun:
         """Return the rows of one task, in item order."""
         return list(self.tables.get(file, ()))
 
+    def usage(self) -> Mapping[str, Any]:
+        """Return nothing: what another tool's run cost is not read."""
+        return {}
+
     def scores(self, file: str) -> list[SampleScore]:
         """Return the scores of one task, in item order."""
         names = SampleScore.__struct_fields__

@@ -30,7 +30,7 @@ from qarat.exchange.imported import (
     model_record,
 )
 from qarat.exchange.lm_eval_own import NATIVE, restore
-from qarat.types import Asked, Setting
+from qarat.types import Asked, FewShot, Setting
 
 RECOGNISED = "results_*.json with keys results, configs and versions (a folder that holds one, or the file)"
 TESTED = (0, 4)
@@ -154,7 +154,7 @@ class _Reader:
             samples=rows,
             n=sum(effective for _, effective in counts),
             total=sum(original for original, _ in counts),
-            notes=() if samples else ("a mean of parts that are not weighed by their items",),
+            notes=() if samples else ("a score of several tasks together, which has no items of its own",),
         )
 
     def _task(self, name: str) -> Measured:
@@ -230,9 +230,8 @@ class _Reader:
             form = "form not stated"
         else:
             form = "letter" if all(_LETTER.fullmatch(text) for text in rows[0].continuations) else "cloze"
-        return Setting(
-            form, UNSTATED if shots is None else shots, "harness" if shots else "fixed", chat, system
-        )
+        drawn: FewShot = "harness" if shots else "fixed"
+        return Setting(form, UNSTATED if shots is None else shots, drawn, chat, system)
 
     def _samples(self, name: str) -> list[SampleRecord]:
         items: dict[str, list[dict[str, Any]]] = {}
@@ -248,7 +247,7 @@ def _name(metric: str, filtered: str) -> str:
 
 def _sample(key: str, lines: Sequence[Mapping[str, Any]], *, chat: bool) -> SampleRecord:
     """Return one item from its lines, one a filter; a chat template is the model's, not the item's."""
-    first = lines[0]
+    first, values = lines[0], dict(_values(lines))
     requests = list(first.get("arguments", {}).values())
     asked = [str(one.get("arg_0", "")) for one in requests]
     choices = [one["arg_1"] for one in requests if isinstance(one.get("arg_1"), str)]
@@ -270,10 +269,10 @@ def _sample(key: str, lines: Sequence[Mapping[str, Any]], *, chat: bool) -> Samp
         outputs=outputs,
         target=target,
         answer=answer,
-        values=dict(_values(lines)),
+        values=values,
         explanation="",
         note="",
-        error="",
+        error="" if values else "scorer: no metric was logged of this item",
         completions=[] if choices else [str(reply) for reply in replies],
         gold=gold,
     )
