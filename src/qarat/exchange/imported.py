@@ -44,7 +44,7 @@ class Tool:
     version: str
 
     def __str__(self) -> str:
-        return f"{self.title} {self.version}".rstrip()
+        return f"{self.title} {self.version or 'of an unknown version'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ class Claim:
 class Measured:
     """One task as a tool reports it; `definition` is all it says of how the task was asked, for the hash.
 
-    `headline` puts one of the claims first. Without `samples`, `n` is the number of items behind the claims.
+    `headline` puts one of the claims first. Without `samples`, `n` is the number of items behind the claims;
+    `limited` says that they are not all where the tool does not say how many there are.
     """
 
     task: str
@@ -73,6 +74,7 @@ class Measured:
     samples: Sequence[SampleRecord] = ()
     n: int = 0
     total: int = 0
+    limited: bool = False
     headline: str = ""
     notes: tuple[str, ...] = ()
 
@@ -217,14 +219,17 @@ def _result(tool: Tool, one: Measured, samples: Sequence[SampleRecord], file: st
     n = len(scored) if samples else one.n
     total = max(one.total, n + failed)
     setting = one.setting
-    told = [f"{one.task}@{one.version}", setting.formulation]
+    # Not the formulation, which is read off the samples and may be missing: the definition's hash has it.
+    told = [f"{one.task}@{one.version}"]
     told += [f"{setting.shots}shot"] if setting.shots != UNSTATED else []
     told += ["chat"] if setting.chat else []
     return TaskResult(
         task=one.task,
         title=one.task,
         version=_whole(one.version),
-        protocol=":".join(["imported", f"{tool.name}-{tool.version}", *told, hashed(one.definition)]),
+        protocol=":".join(
+            ["imported", f"{tool.name}-{tool.version or 'unknown'}", *told, hashed(one.definition)]
+        ),
         setting=setting,
         file=file,
         metrics={claim.name: _estimate(claim, scored, n) for claim in one.claims},
@@ -236,7 +241,7 @@ def _result(tool: Tool, one: Measured, samples: Sequence[SampleRecord], file: st
         errors={"model": failed} if failed else {},
         bounds={},
         notes=one.notes,
-        complete=n == total,
+        complete=n == total and not one.limited,
     )
 
 

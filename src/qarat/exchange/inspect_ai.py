@@ -86,7 +86,7 @@ def read(paths: Sequence[Path]) -> ImportedRun:
 
 
 def _version(log: Mapping[str, Any]) -> str:
-    return str(log["eval"].get("packages", {}).get("inspect_ai", "of an unknown version"))
+    return str(log["eval"].get("packages", {}).get("inspect_ai", ""))
 
 
 def _open(path: Path) -> dict[str, Any]:
@@ -201,7 +201,7 @@ def _measured(log: Mapping[str, Any], path: Path) -> Measured:
         claims=claims,
         samples=samples,
         n=scores[0].get("scored_samples") or 0,
-        total=whole if not config.get("limit") or not samples else max(whole, len(samples)),
+        total=whole,
         notes=() if samples else ("the log has no samples (log_samples)",),
     )
 

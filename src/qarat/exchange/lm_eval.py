@@ -66,7 +66,7 @@ def read(path: Path) -> ImportedRun:
         RunFolderError: not the known schema, or samples that do not give the scores.
     """
     results = read_json(path)
-    tool = Tool("lm-eval", _NAME, str(results.get("lm_eval_version") or "of an unknown version"))
+    tool = Tool("lm-eval", _NAME, str(results.get("lm_eval_version") or ""))
     _known(path, tool.version)
     if NATIVE in results:
         return restore(

@@ -84,8 +84,6 @@ def _measured(name: str, task: Mapping[str, Any], config: Mapping[str, Any], *, 
         setting=Setting("generate" if chat else "form not stated", UNSTATED, "fixed", chat=chat),
         claims=claims,
         n=max(counts, default=0),
-        total=0,
-        notes=("the file has no items",)
-        if not params.get("limit_samples")
-        else (f"the file has no items; at most {params['limit_samples']} were asked (limit_samples)",),
+        limited=params.get("limit_samples") is not None,
+        notes=("the file has no items",),
     )

@@ -90,6 +90,7 @@ def _measured(path: Path, metrics: Mapping[str, Any]) -> Measured:
         ],
         samples=rows,
         n=metrics.get("num_instances") or 0,
+        limited=task_config.get("limit") is not None,
         headline=primary,
         notes=() if rows else (f"no predictions: {predictions.name} is not there",),
     )

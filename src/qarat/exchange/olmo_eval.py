@@ -59,7 +59,7 @@ def read(path: Path) -> ImportedRun:
     provider = config["provider"] if isinstance(config.get("provider"), dict) else config
     address = str(provider.get("model") or metrics.get("model_name") or "model")
     name = str(metrics.get("model_name") or address)
-    tool = Tool("olmo-eval", _NAME, str(metrics.get("version") or "of an unknown version"))
+    tool = Tool("olmo-eval", _NAME, str(metrics.get("version") or ""))
     kind = provider.get("kind") or provider.get("provider") or ""
     model = model_record(
         name.rstrip("/").rpartition("/")[2],
@@ -93,6 +93,7 @@ def _measured(path: Path, model: str, entry: Mapping[str, Any]) -> Measured:
         ],
         samples=rows,
         n=entry.get("num_instances") or 0,
+        limited=config.get("limit") is not None,
         headline=str(entry.get("primary_metric") or ""),
         notes=() if rows else (f"no predictions: {predictions.relative_to(path.parent)} is not there",),
     )

@@ -146,6 +146,8 @@ def _own_cell(result: TaskResult | None, first: TaskResult | None) -> tuple[Cell
 def _extent(result: TaskResult) -> str:
     failed = f", {result.failed:,} failed ({', '.join(result.errors)})" if result.failed else ""
     failed = failed or (f", failed: {', '.join(result.errors)}" if result.errors else "")
+    if result.n and result.n == result.total:
+        return f"n = {result.n:,} items, not all of the benchmark"
     return f"n = {result.n:,} of {result.total:,} items{failed}"
 
 
