@@ -251,7 +251,7 @@ def nemo(folder: Path, value: float) -> Path:
         "config": {
             "type": "colours",
             "output_dir": "/results",
-            "params": {"temperature": 0.0, "parallelism": 4},
+            "params": {"temperature": 0.0, "limit_samples": 16, "parallelism": 4},
         },
         "target": {"api_endpoint": {"model_id": "acme/tiny-a", "type": "chat", "url": "http://localhost"}},
         "git_hash": "1234abc",

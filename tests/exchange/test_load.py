@@ -108,10 +108,11 @@ def test_other_prompts_to_the_same_items_are_other_items(tmp_path: Path) -> None
 
 
 def test_a_group_that_is_the_mean_of_its_items_becomes_one_result(tmp_path: Path) -> None:
-    parts = {"colours_red": RIGHT, "colours_blue": WRONGER[:7]}
+    parts = {"colours_red": RIGHT, "colours_blue": THIRDS[:7]}
     (result,) = load(foreign.lm_eval(tmp_path, parts, group="colours")).record.results
     assert (result.task, result.n) == ("colours", 17)
-    assert result.metrics["acc"].value == pytest.approx(mean([*RIGHT, *WRONGER[:7]]), abs=1e-15)
+    assert result.metrics["acc"].value == pytest.approx(mean([*RIGHT, *THIRDS[:7]]), abs=1e-15)
+    assert not result.notes
 
 
 def test_a_file_without_items_is_reported_with_its_error_and_not_compared(tmp_path: Path) -> None:

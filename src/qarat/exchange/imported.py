@@ -11,6 +11,8 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -49,13 +51,17 @@ class Tool:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One score as the tool gives it; `mean` promises that it is the mean of its items' values."""
+    """One score as the tool gives it; `mean` promises that it is the mean of its items' values.
+
+    `again` is the same computed from the items as the tool would, where that is not summing them in order.
+    """
 
     name: str
     value: float
     stderr: float | None = None
     higher: bool | None = None
     mean: bool = False
+    again: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +127,7 @@ def imported_run(
     tables: dict[str, Sequence[SampleRecord]] = {}
     results = []
     for one in [_apart(task, tool) for task in tasks]:
-        file = f"{one.task}-{len(tables)}" if one.samples else ""
+        file = re.sub(r"[^\w.-]+", "_", f"{one.task}-{len(tables)}") if one.samples else ""
         claims = [*sorted(one.claims, key=lambda claim: claim.name != one.headline)]
         samples, notes = _checked(path, tool, one, claims)
         if file:
@@ -183,7 +189,7 @@ def _checked(
             notes.append(f"{claim.name} has no value an item, so it is shown as {tool} gives it")
             continue
         means = _means(numbers)
-        if claim.value in means:
+        if claim.value in (*means, claim.again):
             kept.append(claim.name)
             continue
         if not math.isclose(claim.value, means[0], rel_tol=_CLOSE, abs_tol=_CLOSE):
@@ -220,16 +226,14 @@ def _result(tool: Tool, one: Measured, samples: Sequence[SampleRecord], file: st
     total = max(one.total, n + failed)
     setting = one.setting
     # Not the formulation, which is read off the samples and may be missing: the definition's hash has it.
-    told = [f"{one.task}@{one.version}"]
+    told = [f"{tool.name}-{tool.version or 'unknown'}", f"{one.task}@{one.version}"]
     told += [f"{setting.shots}shot"] if setting.shots != UNSTATED else []
     told += ["chat"] if setting.chat else []
     return TaskResult(
         task=one.task,
         title=one.task,
         version=_whole(one.version),
-        protocol=":".join(
-            ["imported", f"{tool.name}-{tool.version or 'unknown'}", *told, hashed(one.definition)]
-        ),
+        protocol=":".join(["imported", *told, hashed(one.definition)]),
         setting=setting,
         file=file,
         metrics={claim.name: _estimate(claim, scored, n) for claim in one.claims},
@@ -238,7 +242,7 @@ def _result(tool: Tool, one: Measured, samples: Sequence[SampleRecord], file: st
         n=n,
         total=total,
         failed=failed,
-        errors={"model": failed} if failed else {},
+        errors=dict(Counter(sample.error.partition(":")[0] for sample in samples if sample.error)),
         bounds={},
         notes=one.notes,
         complete=n == total and not one.limited,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -145,17 +146,26 @@ class _Reader:
     def _group(self, name: str, parts: Sequence[str], *, samples: bool) -> Measured:
         counts = [self._counts(part) for part in parts]
         rows = [_within(part, one) for part in parts for one in self.samples.get(part, ())] if samples else []
+        claims = self._claims(name)
+        if samples:
+            claims = [replace(one, again=self._weighed(one.name, parts)) for one in claims]
         return Measured(
             task=name,
             version=str(self.results["versions"].get(name)),
             definition=sorted((part, self._definition(part)) for part in parts),
             setting=self._setting(parts[0]) if parts else Setting("form not stated", UNSTATED, "fixed"),
-            claims=self._claims(name),
+            claims=claims,
             samples=rows,
             n=sum(effective for _, effective in counts),
             total=sum(original for original, _ in counts),
             notes=() if samples else ("a score of several tasks together, which has no items of its own",),
         )
+
+    def _weighed(self, metric: str, parts: Sequence[str]) -> float:
+        """Return the mean of the parts' means, weighed by their items, in the harness' own order."""
+        columns = [[one.values[metric] for one in self.samples[part]] for part in parts]
+        total = sum(sum(column) / len(column) * len(column) for column in columns)
+        return total / sum(map(len, columns))
 
     def _task(self, name: str) -> Measured:
         original, effective = self._counts(name)
