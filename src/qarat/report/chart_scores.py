@@ -90,7 +90,7 @@ def _words(rows: Sequence[Values], given: Given) -> str:
 
 
 def _caption(rows: Sequence[Values], undrawn: Sequence[str], left: Sequence[str]) -> str:
-    parts = ["Filled marks are scores measured here, lines their 95 % intervals."]
+    parts = ["Filled marks are the scores of the runs, lines their 95 % intervals."]
     if any(row.published for row in rows):
         parts.append("Hollow marks are published numbers, drawn without an error even where one is printed.")
     partial = [row.line.title for row in rows if any(one and one.partial for one in row.own)]
