@@ -1,4 +1,4 @@
-"""Commands that turn finished runs into tables and pages: compare and report."""
+"""Commands that turn runs into tables and pages: compare and report, and serve while a run goes on."""
 
 # ruff: noqa: T201 - printing is what a command line is for
 
@@ -65,4 +65,24 @@ def report(
         return OK
     release = make_release([load_run(path) for path in runs], against, radar=radar)
     print("wrote", *write_release(release, output or runs[0].resolve().parent / "release"))
+    return OK
+
+
+@app.command
+def serve(
+    *runs: Annotated[Path, Parameter(negative=())],
+    port: Annotated[int | None, Parameter(show_default=False)] = None,
+) -> int:
+    """Show runs live in a browser of this machine, while they go on and after.
+
+    Args:
+        runs: Run folders.
+        port: Port on 127.0.0.1; 8420 or the next free one if unset.
+    """
+    from qarat.report.serve import serve as serve_runs
+
+    try:
+        serve_runs(runs, port, lambda address: print("open", address, "and end with Ctrl-C", flush=True))
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
     return OK
