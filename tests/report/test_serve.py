@@ -5,15 +5,13 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 import pytest
 from tests.evaluate.paused import paused_run
+from tests.report.serving import served
 
 from qarat.cli import main
 from qarat.config import RunConfig
@@ -23,11 +21,11 @@ from qarat.evaluate.live import PROGRESS
 from qarat.evaluate.run import evaluate
 from qarat.report import serve as serving
 from qarat.report.live import look
-from qarat.report.serve import LOOPBACK, PORT, listen, make_app, serve
+from qarat.report.serve import LOOPBACK, PORT, listen, serve
 from qarat.types import Setting
 
 pytest.importorskip("starlette")
-uvicorn = pytest.importorskip("uvicorn")
+pytest.importorskip("uvicorn")
 
 MAIN = "import sys; from qarat.cli import main; sys.exit(main())"
 
@@ -35,20 +33,6 @@ MAIN = "import sys; from qarat.cli import main; sys.exit(main())"
 @pytest.fixture(autouse=True)
 def _often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "SECONDS", 0.02)
-
-
-@contextmanager
-def served(*runs: Path) -> Iterator[int]:
-    """Serve `runs` by the real server in a thread and give its port."""
-    with listen(0) as listener:
-        server = uvicorn.Server(uvicorn.Config(make_app(runs), log_level="error", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield int(listener.getsockname()[1])
-        finally:
-            server.should_exit = True
-            thread.join()
 
 
 def ask(port: int, path: str = "/", method: str = "GET", host: str = "") -> tuple[int, str, dict[str, str]]:
