@@ -56,6 +56,7 @@ def test_a_run_in_progress_and_what_came_of_it(tmp_path: Path) -> None:
         assert "Running In-house: arithmetic: 40 % done, 1 of 3 benchmarks finished" in page
         assert '<progress max="12" value="5"' in page
         assert "5 of 12" in page
+        assert "Still to come: In-house: facts, 0-shot, letter (12 items)." in page
         assert page.count('<article class="seen"') == live.RECENT
         assert page.count('<tr class="task">') == 1  # the finished task, as in the report
         assert '<noscript><meta http-equiv="refresh"' in page

@@ -201,7 +201,9 @@ def _going(live: Live, progress: Progress, age: float) -> Live:
         said=said,
         command=progress.command if said else "",
         now=_now(progress.current, moving=not said) if progress.current else None,
-        pending=tuple(f"{one.title} ({one.items:,} items)" for one in progress.pending),
+        pending=tuple(
+            f"{one.title}, {setting_label(one.setting)} ({one.items:,} items)" for one in progress.pending
+        ),
     )
 
 
