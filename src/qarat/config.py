@@ -113,6 +113,9 @@ class RunConfig:
             )
 
 
+_DEFAULTS = {field.name: field.default for field in fields(RunConfig)}
+
+
 def measured(config: RunConfig) -> dict[str, Any]:
     """Return the fields of `config` that decide what is measured, by name."""
     return {field.name: getattr(config, field.name) for field in fields(config) if field.name not in PLACES}
@@ -123,10 +126,11 @@ def digest(config: RunConfig) -> str:
     return hashlib.sha256(msgspec.json.encode(_chosen(config), order="sorted")).hexdigest()[:8]
 
 
-def command(config: RunConfig) -> str:
-    """Return the shell command that measures the same."""
+def command(config: RunConfig, *, places: bool = False) -> str:
+    """Return the shell command that measures the same; with `places` it also does so where and how fast."""
     words = ["qarat", "run", config.model, *config.tasks]
-    for name, value in _chosen(config).items():
+    named = {**_chosen(config), **(_placed(config) if places else {})}
+    for name, value in named.items():
         if name in {"model", "tasks"}:
             continue
         words.append(f"--{name.replace('_', '-')}")
@@ -139,8 +143,11 @@ def command(config: RunConfig) -> str:
 
 def _chosen(config: RunConfig) -> dict[str, Any]:
     """Return what differs from the defaults: a new field then leaves hash and command of old runs alone."""
-    defaults = {field.name: field.default for field in fields(config)}
-    return {name: value for name, value in measured(config).items() if value != defaults[name]}
+    return {name: value for name, value in measured(config).items() if value != _DEFAULTS[name]}
+
+
+def _placed(config: RunConfig) -> dict[str, Any]:
+    return {name: value for name in sorted(PLACES) if (value := getattr(config, name)) != _DEFAULTS[name]}
 
 
 def read_toml(path: Path) -> dict[str, Any]:

@@ -15,25 +15,31 @@ if TYPE_CHECKING:
 
 @app.command(name="list")
 def list_(pattern: str = "") -> int:
-    """List tasks and suites.
+    """List tasks and suites, and the published benchmarks that still wait for something.
 
     Args:
         pattern: A part of the name, or a glob; with a slash it looks at the parts too: mmlu/*math*.
     """
     from qarat import registry, suites
+    from qarat.reference.catalogue import catalogue
 
     lines = [
         (name, *_described(registry.find(registry.expand(name)[0]), name)) for name in registry.names(pattern)
     ]
     lines += [(name, "suite", suites.find(name).title) for name in suites.names() if pattern in name]
-    if not lines:
+    waiting = [one for one in catalogue() if one.missing and pattern.casefold() in one.name.casefold()]
+    if not lines and not waiting:
         from qarat.errors import UsageError, did_you_mean
 
         known = [*registry.names(), *suites.names()]
         raise UsageError(f"nothing matches {pattern!r}", did_you_mean(pattern, known) or "qarat list")
-    widths = [max(len(line[column]) for line in lines) for column in range(2)]
+    widths = [max((len(line[column]) for line in lines), default=0) for column in range(2)]
     for name, setting, title in lines:
         print(f"{name:<{widths[0]}}  {setting:<{widths[1]}}  {title}")
+    if waiting:
+        print(*([""] if lines else []), "Published, and not measured yet or not whole:", sep="\n")
+    for one in waiting:
+        print(f"  {one.name:<{max(len(one.name) for one in waiting)}}  needs {one.missing}")
     return OK
 
 

@@ -1,4 +1,4 @@
-"""Commands that turn finished runs into tables, pages and files for other places: compare, report, export."""
+"""Commands that turn runs into tables, pages and files for other places: compare, report, export and serve."""
 
 # ruff: noqa: T201 - printing is what a command line is for
 
@@ -98,3 +98,23 @@ def export_(
     for reason in done.left_out:
         print(f"left out: {reason}", file=sys.stderr)
     return FAILED if done.left_out else OK
+
+
+@app.command
+def serve(
+    *runs: Annotated[Path, Parameter(negative=())],
+    port: Annotated[int | None, Parameter(show_default=False)] = None,
+) -> int:
+    """Show runs live in a browser of this machine, while they go on and after.
+
+    Args:
+        runs: Run folders.
+        port: Port on 127.0.0.1; 8420 or the next free one if unset.
+    """
+    from qarat.report.serve import serve as serve_runs
+
+    try:
+        serve_runs(runs, port, lambda address: print("open", address, "and end with Ctrl-C", flush=True))
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+    return OK

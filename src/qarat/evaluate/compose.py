@@ -24,7 +24,7 @@ from qarat.evaluate.plan import Plan, TaskPlan
 from qarat.evaluate.record import ModelRecord, RunRecord, SampleRecord, TaskResult
 from qarat.models.card import model_card
 from qarat.prompts.build import Item
-from qarat.types import Context, Generate, ModelInfo, Output, SampleError, Score
+from qarat.types import Generate, ModelInfo, Output, SampleError, Score
 
 _PACKAGES = ("torch", "transformers", "gguf", "duckdb")
 _BINARY_UNIT = 1 if sys.platform == "darwin" else 1024
@@ -39,7 +39,7 @@ def sample_record(item: Item, scored: Scored, output: Output) -> SampleRecord:
         id=sample.id,
         digest=item.digest,
         tags=msgspec.json.encode(sample.tags, order="deterministic").decode(),
-        prompt=_plain(item.request.context if isinstance(item.request, Generate) else item.pairs[0][0]),
+        prompt=prompt_text(item),
         continuations=[continuation for _, continuation in item.pairs],
         outputs=totals if all(map(math.isfinite, totals)) else [],
         completions=[one.text for one in output.completions],
@@ -145,6 +145,7 @@ def _versions() -> dict[str, str]:
     return found
 
 
-def _plain(context: Context) -> str:
-    """Return text as it is, and turns as the JSON that they were handed over as."""
+def prompt_text(item: Item) -> str:
+    """Return the context of an item, of choices the first; text as it is, turns as the JSON that was sent."""
+    context = item.request.context if isinstance(item.request, Generate) else item.pairs[0][0]
     return context if isinstance(context, str) else msgspec.json.encode(context).decode()

@@ -97,7 +97,7 @@ def prepare(folder: Path) -> None:
     """Create `folder` and prove that it can be written; RunFolderError before anything is spent on it."""
     with _writing(folder):
         (folder / SAMPLES).mkdir(parents=True, exist_ok=True)
-        probe = _beside(folder / "probe")
+        probe = beside(folder / "probe")
         probe.write_bytes(b"")
         probe.unlink()
 
@@ -123,7 +123,7 @@ def read_usage(folder: Path) -> dict[str, Any]:
 def write_samples(folder: Path, file: str, rows: Iterable[SampleRecord]) -> None:
     """Write the rows of one task as zstd-compressed parquet, the same bytes for the same rows."""
     target = samples_path(folder, file)
-    lines, table = _beside(target.with_suffix(".json")), _beside(target)
+    lines, table = beside(target.with_suffix(".json")), beside(target)
     with _writing(folder):
         try:
             with lines.open("wb") as stream:
@@ -191,18 +191,19 @@ def _quoted(columns: Iterable[str]) -> list[str]:
 
 def _write_json(path: Path, value: object) -> None:
     with _writing(path.parent):
-        beside = _beside(path)
+        draft = beside(path)
         try:
-            beside.write_bytes(
+            draft.write_bytes(
                 # No sorting: keys stand in the code's own order, and a task's first metric is its headline.
                 msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
             )
-            _publish(beside, path)
+            _publish(draft, path)
         finally:
-            beside.unlink(missing_ok=True)
+            draft.unlink(missing_ok=True)
 
 
-def _beside(path: Path) -> Path:
+def beside(path: Path) -> Path:
+    """Return where this process writes `path` before it is renamed; what is left there is removed later."""
     return path.with_name(f".{path.name}.{os.getpid()}{_TEMPORARY}")
 
 

@@ -6,7 +6,6 @@ should be seen while it can still be stopped. Rich draws the live lines and hono
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Mapping
 from types import TracebackType
@@ -17,61 +16,36 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from qarat.evaluate.aggregate import Scored
 from qarat.evaluate.plan import TaskPlan
 from qarat.evaluate.record import TaskResult
-from qarat.scoring.metrics import METRICS, metrics_of
-from qarat.types import Score
+from qarat.evaluate.tally import Tally, clock
+from qarat.scoring.metrics import METRICS
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 _PLAIN_SECONDS = 10.0
 _LIVE_SECONDS = 0.2
-_RATE_KEYS = ("computed_tokens", "seconds")
 
 
-class _Tally:
-    """Running count, mean and spread of one task's headline metric (Welford 1962)."""
+def _score(tally: Tally) -> str:
+    if tally.stderr is None:
+        return ""
+    share = METRICS[tally.metric].unit == "fraction"
+    text = (
+        f"{tally.metric} {100 * tally.mean:.1f} ± {100 * tally.stderr:.1f} %"
+        if share
+        else f"{tally.metric} {tally.mean:.3f} ± {tally.stderr:.3f}"
+    )
+    return text + (f", {tally.failed} failed" if tally.failed else "")
 
-    def __init__(self, planned: TaskPlan, known: int, usage: Callable[[], Mapping[str, float]]) -> None:
-        self.total, self.known, self.usage = len(planned.items), known, usage
-        self.name = planned.file
-        self.metric = metrics_of(planned.task, planned.setting)[0]
-        self.started = time.monotonic()
-        self.done = self.scored = self.failed = 0
-        self._mean = self._squares = 0.0
 
-    def add(self, scored: Scored) -> None:
-        self.done += 1
-        value = scored.score.values.get(self.metric) if isinstance(scored.score, Score) else None
-        if value is None:
-            self.failed += 1
-            return
-        self.scored += 1
-        step = value - self._mean
-        self._mean += step / self.scored
-        self._squares += step * (value - self._mean)
+def _speed(tally: Tally) -> str:
+    rate = tally.tokens_per_second
+    return f"{rate:,.0f} tokens/s" if rate else ""
 
-    def score(self) -> str:
-        if self.scored <= 1:
-            return ""
-        stderr = math.sqrt(self._squares / (self.scored - 1) / self.scored)
-        share = METRICS[self.metric].unit == "fraction"
-        text = (
-            f"{self.metric} {100 * self._mean:.1f} ± {100 * stderr:.1f} %"
-            if share
-            else f"{self.metric} {self._mean:.3f} ± {stderr:.3f}"
-        )
-        return text + (f", {self.failed} failed" if self.failed else "")
 
-    def speed(self) -> str:
-        tokens, seconds = (self.usage().get(key, 0.0) for key in _RATE_KEYS)
-        return f"{tokens / seconds:,.0f} tokens/s" if tokens and seconds else ""
-
-    def left(self) -> str:
-        fresh = self.done - self.known
-        if fresh <= 0 or self.done >= self.total:
-            return ""
-        seconds = (time.monotonic() - self.started) / fresh * (self.total - self.done)
-        return f"{_clock(seconds)} left"
+def _left(tally: Tally) -> str:
+    seconds = tally.seconds_left
+    return "" if seconds is None else f"{clock(seconds)} left"
 
 
 class TerminalWatch:
@@ -89,7 +63,7 @@ class TerminalWatch:
             auto_refresh=False,
             disable=quiet or not console.is_terminal,
         )
-        self._tally: _Tally | None = None
+        self._tally: Tally | None = None
         self._line = TaskID(0)
         self._shown = 0.0
 
@@ -109,7 +83,7 @@ class TerminalWatch:
 
     def start(self, planned: TaskPlan, known: int, usage: Callable[[], Mapping[str, float]]) -> None:
         """Open the line of a task."""
-        self._tally = _Tally(planned, known, usage)
+        self._tally = Tally(planned, known, usage)
         self._line = self._live.add_task(planned.file, total=len(planned.items), said="")
         self._shown = time.monotonic()
 
@@ -128,20 +102,14 @@ class TerminalWatch:
             self._draw(self._tally)
         self._tally = None
 
-    def _draw(self, tally: _Tally) -> None:
+    def _draw(self, tally: Tally) -> None:
         if self._quiet:
             return
         self._shown = time.monotonic()
-        said = ", ".join(filter(None, (tally.score(), tally.speed(), tally.left())))
+        said = ", ".join(filter(None, (_score(tally), _speed(tally), _left(tally))))
         if self._console.is_terminal:
             self._live.update(self._line, completed=tally.done, said=said, refresh=True)
         else:
             self._console.print(
-                f"{tally.name}: {tally.done}/{tally.total} {said}", markup=False, highlight=False
+                f"{tally.planned.file}: {tally.done}/{tally.total} {said}", markup=False, highlight=False
             )
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -29,9 +29,10 @@ from qarat.evaluate.folder import (
 )
 from qarat.evaluate.grade import Answer, Grader, told
 from qarat.evaluate.journal import Journal, request_keys
+from qarat.evaluate.live import LiveFile
 from qarat.evaluate.plan import Plan, TaskPlan, adapt, choose, make_plan
 from qarat.evaluate.record import TaskResult
-from qarat.evaluate.watch import SILENT, Watch
+from qarat.evaluate.watch import SILENT, Together, Watch
 from qarat.models.load import ModelOptions, check_address, open_model
 from qarat.sandbox.choose import permission
 from qarat.types import Model, Output, SampleError
@@ -67,8 +68,10 @@ def evaluate(config: RunConfig, *, watch: Watch = SILENT, model: Model | None = 
     if model is None:
         check_address(config.model)
     prepare(folder)
-    with Journal(folder.parent / JOURNAL) as journal:
+    with Journal(folder.parent / JOURNAL) as journal, LiveFile(folder, config) as live:
+        watch = Together(watch, live)
         plan = make_plan(config, choices)
+        live.plan(plan)
         if model is None:
             watch.load(config.model)
             model = open_model(config.model, model_options(config))

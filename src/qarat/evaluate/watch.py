@@ -42,4 +42,31 @@ class Silent:
         """Ignore the end."""
 
 
+class Together:
+    """Several watches as one."""
+
+    def __init__(self, *watches: Watch) -> None:
+        self._watches = watches
+
+    def load(self, address: str) -> None:
+        """Tell every one of the model."""
+        for watch in self._watches:
+            watch.load(address)
+
+    def start(self, planned: TaskPlan, known: int, usage: Callable[[], Mapping[str, float]]) -> None:
+        """Tell every one of the beginning."""
+        for watch in self._watches:
+            watch.start(planned, known, usage)
+
+    def item(self, scored: Scored) -> None:
+        """Tell every one of the item."""
+        for watch in self._watches:
+            watch.item(scored)
+
+    def finish(self, result: TaskResult) -> None:
+        """Tell every one of the end."""
+        for watch in self._watches:
+            watch.finish(result)
+
+
 SILENT: Watch = Silent()

@@ -138,7 +138,7 @@ def render(run: Run) -> str:
         "charts_hint": drawer.hint,
         "style": asset("report.css"),
         "script": script,
-        "script_hash": _csp_hash(script),
+        "script_hash": csp_hash(script),
     }
     return environment().get_template("report.html.j2").render(values)
 
@@ -254,5 +254,6 @@ def asset(name: str) -> Markup:
     return Markup((TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704 - our own file
 
 
-def _csp_hash(script: str) -> str:
+def csp_hash(script: str) -> str:
+    """Return the hash by which a content security policy names a script of the page."""
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

@@ -2,7 +2,8 @@
 
 The release does not say everything. GPQA is taken to be the diamond set: nearly all of its numbers are k of
 198 and few are k of 448. TruthfulQA is taken to be mc2, mMMLU to be okapi's translation, and MBPP to be the
-problems that EvalPlus kept, as on its leaderboard.
+problems that EvalPlus kept, as on its leaderboard. MMLU-STEM, which its tables have and its list of shots has
+not, is asked as MMLU.
 """
 
 from typing import Final
