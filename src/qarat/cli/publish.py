@@ -1,4 +1,4 @@
-"""Commands that turn runs into tables, pages and files for other places: compare, report, export and serve."""
+"""Commands that turn runs into tables, pages and files for others: compare, report, export and serve."""
 
 # ruff: noqa: T201 - printing is what a command line is for
 
