@@ -7,7 +7,8 @@ languages has a configuration for each language, and the subject is a tag alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import ast
+from collections.abc import Callable, Mapping, Sequence
 from string import ascii_uppercase
 from typing import Any
 
@@ -48,6 +49,12 @@ def letter(value: str) -> int:
     return ascii_uppercase.index(value.strip())
 
 
+def listed(value: str | Sequence[str]) -> Sequence[str]:
+    """Return a list of options; tables hold it as the text of a Python list."""
+    options: Sequence[str] = ast.literal_eval(value) if isinstance(value, str) else value
+    return options
+
+
 def reads(
     tags: Tags,
     options: str | tuple[str, ...] = A_TO_D,
@@ -61,7 +68,7 @@ def reads(
     """
 
     def sample(row: Row) -> Sample:
-        found = row[options] if isinstance(options, str) else [row[column] for column in options]
+        found = listed(row[options]) if isinstance(options, str) else [row[column] for column in options]
         return Sample(
             id="",
             input=row[question].strip(),

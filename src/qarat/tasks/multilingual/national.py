@@ -10,7 +10,6 @@ split, never the item itself, and the words are MMLU's in Japanese.
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,7 +18,7 @@ from pathlib import Path
 from qarat.data.load import load_rows
 from qarat.prompts.words import WORDS
 from qarat.registry import task
-from qarat.tasks.multilingual.mmlu_like import announced, letter, mmlu_like, reads, subject_tags
+from qarat.tasks.multilingual.mmlu_like import announced, letter, listed, mmlu_like, reads, subject_tags
 from qarat.tasks.multilingual.subjects import INDOMMLU, JMMLU, KMMLU, RUMMLU, TURKISHMMLU
 from qarat.types import Files, Layout, Row, Sample, Source, Task
 
@@ -108,9 +107,7 @@ def _is_example(row: Row) -> bool:
 
 
 def _options(row: Row) -> list[str]:
-    given = row["options"]  # the hub's script casts the list to text
-    options: list[str] = ast.literal_eval(given) if isinstance(given, str) else given
-    return [_LETTERED.sub("", option.strip()) for option in options]
+    return [_LETTERED.sub("", option.strip()) for option in listed(row["options"])]
 
 
 def _indommlu(row: Row) -> Sample:
