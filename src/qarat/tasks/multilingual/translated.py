@@ -21,6 +21,8 @@ from qarat.types import Files, Layout, Row, Sample, Source, Task
 OKAPI = (
     "ar bn ca da de en es eu fr gu hi hr hu hy id is it kn ml mr nb ne nl pt ro ru sk sr sv ta te uk vi zh"
 )
+AFRI = "amh eng ewe fra hau ibo kin lin lug orm sna sot swa twi wol xho yor zul"
+AFRI_COMMIT = "96f247619673906ae4c321a3232afc67b98ea57e"
 MMMLU = {
     "AR_XY": "Arabic",
     "BN_BD": "Bengali",
@@ -92,6 +94,15 @@ def okapi_mmlu() -> Task:
     sample = reads(_okapi_tags, OPTION_A_TO_D, question="instruction")
     title, cite = "okapi MMLU (translated)", "https://arxiv.org/abs/2307.16039"
     return mmlu_like("okapi_mmlu", title, source, sample, Layout(), language=MANY, cite=cite)
+
+
+@task
+def afrimmlu() -> Task:
+    """Five subjects of MMLU in 16 languages of Africa, English and French, translated by people."""
+    sample = reads(lambda row: _mmlu_tags(row["config"], row["subject"]), options="choices")
+    files, cite = Files(("data/{config}/{split}.tsv",)), "https://arxiv.org/abs/2406.03368"
+    source = Source("masakhane/afrimmlu", "test", tuple(AFRI.split()), AFRI_COMMIT, "dev", files=files)
+    return mmlu_like("afrimmlu", "AfriMMLU", source, sample, Layout(), language=MANY, cite=cite)
 
 
 @task
