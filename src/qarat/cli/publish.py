@@ -48,6 +48,7 @@ def report(
     *runs: Annotated[Path, Parameter(negative=())],
     against: Annotated[str, Parameter(show_default=False)] = "",
     radar: Flag = False,
+    samples: Annotated[str, Parameter(show_default=False)] = "",
     output: Output = None,
 ) -> int:
     """Write report.html of a run folder anew; of several, or with an option, a release's tables instead.
@@ -56,6 +57,7 @@ def report(
         runs: Run folders, or results of other tools as in compare.
         against: Published models to set beside them, by how their names begin: qwen2.5,llama-3.
         radar: Draw a radar of each table too; it shows no error, so dots with intervals are the default.
+        samples: Samples in the page: all, none, or the number a benchmark; by default as many as make 50 MB.
         output: Folder for release.html, tables.md, tables.tex and tables.csv; by default beside the run.
     """
     from qarat.evaluate.folder import RECORD
@@ -65,10 +67,10 @@ def report(
 
     alone = runs[0] if len(runs) == 1 and not (against or radar or output) else None
     if alone and ((alone / RECORD).is_file() or not alone.exists()):
-        print(write_page(alone))
+        print(write_page(alone, samples))
         return OK
     release = make_release([load_run_or_foreign(path) for path in runs], against, radar=radar)
-    print("wrote", *write_release(release, output or runs[0].resolve().parent / "release"))
+    print("wrote", *write_release(release, output or runs[0].resolve().parent / "release", samples))
     return OK
 
 

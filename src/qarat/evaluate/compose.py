@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import os
 import platform
 import sys
 from collections.abc import Mapping, Sequence
@@ -20,6 +19,7 @@ import msgspec
 from qarat.config import command, measured
 from qarat.evaluate.aggregate import Scored, aggregate
 from qarat.evaluate.folder import SCHEMA
+from qarat.evaluate.machine import environment
 from qarat.evaluate.plan import Plan, TaskPlan
 from qarat.evaluate.record import ModelRecord, RunRecord, SampleRecord, TaskResult
 from qarat.models.card import model_card
@@ -116,12 +116,7 @@ def usage_record(tasks: Mapping[str, Any], seconds: float) -> dict[str, Any]:
         "date": dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds"),
         "seconds": seconds,
         "peak_memory_bytes": peak_memory(),
-        "environment": {
-            "python": platform.python_version(),
-            "system": platform.system(),
-            "machine": platform.machine(),
-            "processors": os.cpu_count(),
-        },
+        "environment": environment(),
         "tasks": tasks,
     }
 

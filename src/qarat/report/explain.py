@@ -32,13 +32,16 @@ def explain(run: Run, task: str, item: str) -> str:
             text,
             RULE,
         ]
-    lines += [f"gold: {row.gold}"] if row.gold else []
-    lines += [f"answer: {row.answer if row.extracted else '(none found)'}"]
-    lines += [f"why: {row.explanation}"] if row.explanation else []
-    lines += [f"note: {row.note}"] if row.note else []
-    lines += [f"error: {row.error}"] if row.error else []
+    lines += [f"{name}: {text}" for name, text in reasons(row)]
     lines += [f"{name} = {value:g}" for name, value in row.values.items()]
     return "\n".join(lines)
+
+
+def reasons(row: SampleRecord) -> tuple[tuple[str, str], ...]:
+    """Return what was expected, what was read off the output and why it scores so, as (name, text)."""
+    found = [("gold", row.gold), ("answer", row.answer if row.extracted else "(none found)")]
+    found += [("why", row.explanation), ("note", row.note), ("error", row.error)]
+    return tuple((name, text) for name, text in found if text or name == "answer")
 
 
 def _result(run: Run, task: str) -> TaskResult:

@@ -10,8 +10,8 @@ from qarat.evaluate.record import ModelRecord
 
 UNKNOWN = "–"
 MILLION, BILLION, KIBI = 10**6, 10**9, 1024
-TASKS = "tasks"
-"""Key of `usage.json` with the figures of each task."""
+TASKS, PACKAGES = "tasks", "packages"
+"""Keys of `usage.json` with the figures of each task, and with the version of each package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,11 @@ def model_facts(model: ModelRecord) -> tuple[Fact, ...]:
 
 
 def usage_facts(usage: Mapping[str, Any]) -> tuple[Fact, ...]:
-    """Print the figures of the whole run in `usage.json`, its nested parts included, but not the tasks'."""
+    """Print the figures of the whole run in `usage.json`, with nested parts, but not tasks and packages."""
     facts: list[Fact] = []
     for key, value in usage.items():
         if isinstance(value, Mapping):
-            facts += usage_facts(value) if key != TASKS else ()
+            facts += usage_facts(value) if key not in (TASKS, PACKAGES) else ()
         else:
             facts.append(Fact(_words(key), _figure(key, value)))
     return tuple(facts)

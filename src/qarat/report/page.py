@@ -1,8 +1,8 @@
 """The report of one run: a single HTML file that opens from a disk, without a network, in ten years.
 
-Everything stands inside the file: style, script, charts as SVG, samples as JSON that is parsed when a task
-is first looked at. A content security policy of the page forbids every connection and every script but its
-own, named by its hash, so that texts of models and benchmarks, which are other people's, could not act even
+Everything stands inside the file: style, scripts, charts as SVG, samples in blocks that are read when they
+are looked at. A content security policy of the page forbids every connection and every script but its own,
+named by their hashes, so that texts of models and benchmarks, which are other people's, could not act even
 if they broke out of their place. The page is a pure function of the run folder.
 """
 
@@ -20,16 +20,17 @@ import msgspec
 
 from qarat.errors import MissingExtraError, RunFolderError
 from qarat.evaluate.folder import Run, load_run
-from qarat.evaluate.record import RunRecord, SampleRecord, TaskResult
+from qarat.evaluate.record import RunRecord, TaskResult
 from qarat.report.charts import Spec, overall_chart, render_svg, subject_chart
-from qarat.report.facts import model_facts, usage_facts, usage_table
-from qarat.report.samples import pack, script_json
+from qarat.report.facts import model_facts
+from qarat.report.release_samples import SampleBook, sample_book
+from qarat.report.reproduce import reproduction
+from qarat.report.samples import judged
 from qarat.report.summary import (
     MetricRow,
     figure,
     guessing,
     headline,
-    is_share,
     meanings,
     metric_row,
     ranked_groups,
@@ -79,28 +80,17 @@ class GroupTable:
     figure: Figure | None
 
 
-@dataclass(frozen=True, slots=True)
-class SampleSet:
-    """The samples of one task as script-safe JSON, and what the browser's filters need to know of it."""
-
-    heading: str
-    count: int
-    json: Markup
-    judged: bool
-    tags: str
-    chance: float | None
-
-
-def write_page(run_dir: Path) -> Path:
-    """Write `report.html` into a run folder and return its path.
+def write_page(run_dir: Path, samples: str = "") -> Path:
+    """Write `report.html` into a run folder and return its path; `samples` is as for `sample_book`.
 
     Charts need the extra `report`; without it the page has its tables and says how to get them.
 
     Raises:
         RunFolderError: the folder is none, is damaged, or cannot be written.
+        UsageError: `samples` is no amount.
     """
     target = run_dir / REPORT
-    text = render(load_run(run_dir))
+    text = render(load_run(run_dir), samples)
     beside = target.with_name(f".{REPORT}.{os.getpid()}.writing")
     try:
         beside.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
@@ -114,12 +104,10 @@ def write_page(run_dir: Path) -> Path:
     return target
 
 
-def render(run: Run) -> str:
-    """Render the page of a run as HTML."""
-    record, drawer, usage = run.record, _Drawer(), run.usage()
-    sets = [_sample_set(result, _samples(run, result)) for result in record.results]
-    chances = [each.chance for each in sets]
-    script = asset("report.js")
+def render(run: Run, samples: str = "") -> str:
+    """Render the page of a run as HTML; `samples` is as for `sample_book`."""
+    record, drawer = run.record, _Drawer()
+    chances = [_chance(run, result) for result in record.results]
     values: dict[str, Any] = {
         "record": record,
         "headline": headline(record),
@@ -130,15 +118,10 @@ def render(run: Run) -> str:
         "any_bounds": any(result.failed and result.bounds for result in record.results),
         "profile": _profile(drawer, record, chances),
         "groups": list(_groups(drawer, record, chances)),
-        "sample_sets": sets,
         "model_facts": model_facts(record.model),
-        "usage_facts": usage_facts(usage),
-        "usage_table": usage_table(usage),
-        "config": msgspec.json.format(msgspec.json.encode(record.config)).decode(),
+        "box": reproduction(record.model.name, record, run.usage()),
         "charts_hint": drawer.hint,
-        "style": asset("report.css"),
-        "script": script,
-        "script_hash": csp_hash(script),
+        **browser_values(sample_book([run], [record.model.name], samples)),
     }
     return environment().get_template("report.html.j2").render(values)
 
@@ -163,21 +146,16 @@ class _Drawer:
         return Figure(Markup(svg), description)  # noqa: S704
 
 
-def _samples(run: Run, result: TaskResult) -> Sequence[SampleRecord]:
-    return run.samples(result.file) if result.n or result.failed else []
-
-
-def _judged(result: TaskResult) -> bool:
-    """Tell whether the headline metric makes an item right or wrong."""
-    return bool(result.metrics) and is_share(next(iter(result.metrics)))
+def _chance(run: Run, result: TaskResult) -> float | None:
+    return guessing(run.samples(result.file)) if judged(result) else None
 
 
 def _profile(drawer: _Drawer, record: RunRecord, chances: Sequence[float | None]) -> Figure | None:
     pairs = zip(record.results, chances, strict=True)
-    judged = [(result, chance) for result, chance in pairs if _judged(result)]
-    if len(judged) < PROFILE_FROM:
+    shares = [(result, chance) for result, chance in pairs if judged(result)]
+    if len(shares) < PROFILE_FROM:
         return None
-    spec = overall_chart([result for result, _ in judged], [chance for _, chance in judged])
+    spec = overall_chart([result for result, _ in shares], [chance for _, chance in shares])
     caption = "First metric of every benchmark, best first: score, 95 % interval, dashed tick for guessing."
     return drawer.draw(spec, f"Scores of {record.model.name}", caption)
 
@@ -218,20 +196,6 @@ def _heading(result: TaskResult) -> str:
     return f"{result.title}, {setting_label(result.setting)}"
 
 
-def _sample_set(result: TaskResult, samples: Sequence[SampleRecord]) -> SampleSet:
-    from markupsafe import Markup
-
-    packed = script_json(pack(samples, tuple(result.metrics)))
-    return SampleSet(
-        heading=_heading(result),
-        count=len(samples),
-        json=Markup(packed),  # noqa: S704 - script_json leaves no markup
-        judged=_judged(result),
-        tags=msgspec.json.encode(list(result.groups)).decode(),
-        chance=guessing(samples) if _judged(result) else None,
-    )
-
-
 def environment() -> Environment:
     """Return the templates of the package, which escape every text that they are given."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -247,11 +211,24 @@ def environment() -> Environment:
     return templates
 
 
-def asset(name: str) -> Markup:
-    """Return a style sheet or script of the package as it may stand in a page."""
+def asset(*names: str) -> Markup:
+    """Return style sheets or scripts of the package, one after the other, as they may stand in a page."""
     from markupsafe import Markup
 
-    return Markup((TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704 - our own file
+    texts = [(TEMPLATES / name).read_text(encoding="utf-8") for name in names]
+    return Markup("".join(texts))  # noqa: S704 - our own files
+
+
+def browser_values(book: SampleBook, styles: Sequence[str] = ("report.css",)) -> dict[str, Any]:
+    """Return what the template of a page with samples needs: the book, style, scripts, their policy."""
+    scripts = [asset("report.js"), asset("samples.js")]
+    return {
+        "book": book,
+        "labels_json": msgspec.json.encode(book.labels).decode(),
+        "style": asset(*styles),
+        "scripts": scripts,
+        "script_sources": " ".join(f"'sha256-{csp_hash(script)}'" for script in scripts),
+    }
 
 
 def csp_hash(script: str) -> str:

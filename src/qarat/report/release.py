@@ -15,10 +15,11 @@ from pathlib import Path
 
 from qarat.errors import RunFolderError, UsageError
 from qarat.report.compare_match import label_runs
-from qarat.report.compare_types import ComparedRun, RunFolder
+from qarat.report.compare_types import ComparedRun
 from qarat.report.release_charts import Chart, release_charts
 from qarat.report.release_marks import find_marks
 from qarat.report.release_rows import sheets
+from qarat.report.release_samples import SampledRun
 from qarat.report.release_tables import INDENT, PUBLISHED, Given, ReleaseTable, card_table, sheet_table
 from qarat.report.tables import Section, to_latex, to_markdown
 
@@ -30,7 +31,7 @@ _FIELDS = ("table", "section", "row", "column", "published", "text", *_NUMBERS, 
 class Release:
     """The tables of a release, the Model Card first, its charts, and the runs that they show."""
 
-    runs: tuple[RunFolder, ...]
+    runs: tuple[SampledRun, ...]
     labels: tuple[ComparedRun, ...]
     tables: tuple[ReleaseTable, ...]
     charts: tuple[Chart, ...]
@@ -41,7 +42,7 @@ class Release:
         return (*self.tables, *(table for chart in self.charts for table in chart.tables))
 
 
-def make_release(runs: Sequence[RunFolder], against: str = "", *, radar: bool = False) -> Release:
+def make_release(runs: Sequence[SampledRun], against: str = "", *, radar: bool = False) -> Release:
     """Lay out the release of these runs; `against` has prefixes of published models, separated by commas.
 
     `radar` adds one to the charts of every table.
@@ -61,17 +62,20 @@ def make_release(runs: Sequence[RunFolder], against: str = "", *, radar: bool = 
     return Release(tuple(runs), compared, (card_table(given), *laid_out), charts)
 
 
-def write_release(release: Release, directory: Path) -> tuple[Path, ...]:
+def write_release(release: Release, directory: Path, samples: str = "") -> tuple[Path, ...]:
     """Write release.html, tables.md, tables.tex and tables.csv; return their paths.
 
+    `samples` says how many samples the page holds, as for `sample_book`.
+
     Raises:
+        UsageError: `samples` is no amount.
         RunFolderError: the directory cannot be written.
     """
     from qarat.report.release_page import render_release
 
     tables = [one.table for one in release.every_table]
     contents = {
-        "release.html": render_release(release),
+        "release.html": render_release(release, samples),
         "tables.md": "\n".join(map(to_markdown, tables)),
         "tables.tex": "\n".join(map(to_latex, tables)),
         "tables.csv": release_csv(release),

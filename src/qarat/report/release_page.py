@@ -1,7 +1,8 @@
-"""The release as one page: tables alone, no script, everything inside the file.
+"""The release as one page: tables, the showcase, all samples side by side, everything inside the file.
 
-The content security policy forbids all but the page's own style, so that names of models and benchmarks,
-which are other people's texts, could do nothing even if they broke out of their cell.
+The content security policy forbids all but the page's own style and its two scripts, named by their hashes,
+so that texts of models and benchmarks, which are other people's, could do nothing even if they broke out of
+their cell.
 """
 
 from __future__ import annotations
@@ -10,10 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from qarat.report.page import asset, environment
+from qarat.evaluate.folder import read_usage
+from qarat.report.page import browser_values, environment
 from qarat.report.release_charts_page import draw
 from qarat.report.release_marks import DAGGER
+from qarat.report.release_samples import sample_book
 from qarat.report.release_tables import IMPORTED, INDENT, PUBLISHED, ReleaseTable
+from qarat.report.reproduce import reproduction
+from qarat.report.showcase import make_showcase
 from qarat.report.tables import PLUS_MINUS, Cell, Footnotes, Section
 
 if TYPE_CHECKING:
@@ -44,20 +49,23 @@ class View:
     remarks: tuple[str, ...]
 
 
-def render_release(release: Release) -> str:
-    """Render the page of a release as HTML."""
+def render_release(release: Release, samples: str = "") -> str:
+    """Render the page of a release as HTML; `samples` is as for `sample_book`."""
     records = [run.record for run in release.runs]
+    labels = [one.label for one in release.labels]
     values = {
-        "labels": [one.label for one in release.labels],
-        "runs": list(zip([one.label for one in release.labels], records, strict=True)),
-        "partial": [
-            one.label for one, record in zip(release.labels, records, strict=True) if not record.complete
+        "labels": labels,
+        "boxes": [
+            reproduction(label, run.record, read_usage(run.path))
+            for label, run in zip(labels, release.runs, strict=True)
         ],
+        "partial": [label for label, record in zip(labels, records, strict=True) if not record.complete],
         "views": [_view(one) for one in release.tables],
         "published": any(one.columns or one.rows for one in release.tables),
         "drawing": draw(release.charts),
         "chart_views": [[_view(table) for table in chart.tables] for chart in release.charts],
-        "style": asset("report.css") + asset("release_charts.css"),
+        "showcase": make_showcase(release.runs, labels),
+        **browser_values(sample_book(release.runs, labels, samples), ("report.css", "release_charts.css")),
     }
     return environment().get_template("release.html.j2").render(values)
 
