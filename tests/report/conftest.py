@@ -5,17 +5,36 @@ from __future__ import annotations
 import json
 import math
 import random
+import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
 from qarat.evaluate.folder import SCHEMA, write_record, write_samples, write_usage
 from qarat.evaluate.record import Estimate, ModelRecord, RunRecord, SampleRecord, TaskResult
 from qarat.models.card import model_card
+from qarat.report.page import write_page
 from qarat.types import Setting
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 MODEL = "SmolLM2-135M-Instruct"
 LETTERS = " A", " B", " C", " D"
@@ -208,33 +227,24 @@ def record(results: Sequence[TaskResult], *, name: str = MODEL, complete: bool =
     )
 
 
-@pytest.fixture
-def synthetic() -> ModuleType:
-    """The builders of this file, for tests that need a run of their own."""
-    return sys.modules[__name__]
+def save(
+    root: Path, pairs: Sequence[tuple[TaskResult, Sequence[SampleRecord]]], to: str = "run", **fields: object
+) -> Path:
+    """Write results with their samples as the run folder `to` and return its path."""
+    folder = root / to
+    (folder / "samples").mkdir(parents=True, exist_ok=True)
+    for result_, samples in pairs:
+        if samples:
+            write_samples(folder, result_.file, samples)
+    write_record(folder, record([result_ for result_, _ in pairs], **fields))  # type: ignore[arg-type]
+    return folder
 
 
-@pytest.fixture
-def save_run(tmp_path: Path) -> Callable[..., Path]:
-    """Return a function that writes results with their samples as a run folder and returns its path."""
-
-    def save(pairs: Sequence[tuple[TaskResult, Sequence[SampleRecord]]], **fields: object) -> Path:
-        folder = tmp_path / "run"
-        (folder / "samples").mkdir(parents=True, exist_ok=True)
-        for result_, samples in pairs:
-            if samples:
-                write_samples(folder, result_.file, samples)
-        write_record(folder, record([result_ for result_, _ in pairs], **fields))  # type: ignore[arg-type]
-        return folder
-
-    return save
-
-
-@pytest.fixture
-def full_run(save_run: Callable[..., Path]) -> Path:
+def save_full(root: Path) -> Path:
     """A run with 57 subjects, two metrics, bits per byte, failed items, and a task that failed as a whole."""
     mmlu, hellaswag, arc = knowledge(1140), endings(300), bits(40)
-    folder = save_run(
+    folder = save(
+        root,
         [
             (result("mmlu", "MMLU", mmlu, tag="subject"), mmlu),
             (result("hellaswag", "HellaSwag", hellaswag, setting=Setting("cloze", 10, "fixed")), hellaswag),
@@ -260,3 +270,66 @@ def full_run(save_run: Callable[..., Path]) -> Path:
         },
     )
     return folder
+
+
+@pytest.fixture(scope="session")
+def synthetic() -> ModuleType:
+    """The builders of this file, for tests that need a run of their own."""
+    return sys.modules[__name__]
+
+
+@pytest.fixture
+def save_run(tmp_path: Path) -> Callable[..., Path]:
+    """Return `save` into a folder of the test's own."""
+    return partial(save, tmp_path)
+
+
+@pytest.fixture
+def full_run(tmp_path: Path) -> Path:
+    return save_full(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def full_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a full run, written once for tests that only look at it."""
+    return write_page(save_full(tmp_path_factory.mktemp("full")))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("Debian's chromium is not installed")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open pages with samples; in the end insist that nothing was fetched or complained about."""
+    asked: list[str] = []
+    complaints: list[str] = []
+    contexts = []
+
+    def visit_(
+        path: Path, width: int = 1100, scheme: Literal["light", "dark"] = "light", fragment: str = ""
+    ) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(path.as_uri() + fragment)
+        page.wait_for_selector("#sample .identity")
+        return page
+
+    yield visit_
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    # Downloads of the page itself alone; a blob is what the page reads its own samples from.
+    assert all(url.startswith(("file://", "blob:")) for url in asked)
+    assert sum(url.startswith("file://") for url in asked) == len(contexts)

@@ -70,9 +70,9 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class GroupTable:
-    """All groups of one tag of one task, best first; `task` is the task's place in the run."""
+    """All groups of one tag of one task, best first; `task` is the file of its samples."""
 
-    task: int
+    task: str
     heading: str
     tag: str
     metrics: tuple[str, ...]
@@ -161,12 +161,14 @@ def _profile(drawer: _Drawer, record: RunRecord, chances: Sequence[float | None]
 
 
 def _groups(drawer: _Drawer, record: RunRecord, chances: Sequence[float | None]) -> Iterator[GroupTable]:
-    for task, (result, chance) in enumerate(zip(record.results, chances, strict=True)):
+    for result, chance in zip(record.results, chances, strict=True):
         for tag in result.groups if result.metrics else ():
             if ranked := ranked_groups(result, tag):
                 drawn = drawer.draw(*_group_chart(result, tag, ranked, chance))
                 rows = tuple(_group_row(result, tag, name) for name in ranked)
-                yield GroupTable(task, _heading(result), tag, tuple(scores(result.metrics)), rows, drawn)
+                yield GroupTable(
+                    result.file, _heading(result), tag, tuple(scores(result.metrics)), rows, drawn
+                )
 
 
 def _group_row(result: TaskResult, tag: str, name: str) -> GroupRow:

@@ -76,12 +76,11 @@ def sample_book(runs: Sequence[SampledRun], labels: Sequence[str], amount: str =
     if limit == 0:
         note = "Samples were left out of this page (--samples none); they stand in the run folders."
         return SampleBook(tuple(labels), (), (note,))
-    slots = find_slots(runs)
-    sets = [one for slot in slots if (one := _collect(runs, labels, slot, limit))]
-    if not amount and sum(one.packed.size for one in sets) > LIMIT:
+    sets = _sets(runs, labels, limit)
+    # Fewer items have more bytes each, since they share less, so one estimate may not do.
+    while not amount and limit != 1 and sum(one.packed.size for one in sets) > LIMIT:
         limit = _fitting(sets)
-        kept = [(slot, limit) for slot in slots]
-        sets = [one for slot, most in kept if (one := _collect(runs, labels, slot, most))]
+        sets = _sets(runs, labels, limit)
     return SampleBook(tuple(labels), tuple(sets), tuple(_notes(runs, labels, sets, asked=bool(amount))))
 
 
@@ -126,6 +125,10 @@ def _limit(amount: str) -> int | None:
     return int(amount)
 
 
+def _sets(runs: Sequence[SampledRun], labels: Sequence[str], limit: int | None) -> list[SampleSet]:
+    return [one for slot in find_slots(runs) if (one := _collect(runs, labels, slot, limit))]
+
+
 def _collect(
     runs: Sequence[SampledRun], labels: Sequence[str], slot: Slot, limit: int | None
 ) -> SampleSet | None:
@@ -158,10 +161,10 @@ def _manners(labels: Sequence[str], slot: Slot) -> str:
 
 def _fitting(sets: Sequence[SampleSet]) -> int:
     """Return the largest number of items a benchmark with which all of them stay under the limit."""
-    low, high = 1, max(one.total for one in sets)
+    low, high = 1, max(one.count for one in sets)
     while low < high:
         middle = (low + high + 1) // 2
-        size = sum(one.packed.size * min(1.0, middle / one.total) for one in sets)
+        size = sum(one.packed.size * min(1.0, middle / one.count) for one in sets)
         low, high = (middle, high) if size <= LIMIT else (low, middle - 1)
     return low
 
