@@ -1,6 +1,6 @@
 """Open a page of 20,000 samples as its reader does, and hold it to its promise: two seconds, then 100 ms.
 
-A synthetic run of MMLU's shape (57 subjects, five examples a prompt, half as long as the real ones) is written
+A synthetic run of MMLU's shape (57 subjects, examples in every prompt) is written
 by the package's own writer, once as the page of one run and once as a release of two. Each is opened in
 Debian's chromium, every time in a fresh browser: until the list can be used, then every subject, "wrong only"
 and a search are filtered. The first search reads all texts, and is counted apart. Exits with 1 when opening

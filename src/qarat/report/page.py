@@ -23,7 +23,7 @@ from qarat.evaluate.folder import Run, load_run
 from qarat.evaluate.record import RunRecord, TaskResult
 from qarat.report.charts import Spec, overall_chart, render_svg, subject_chart
 from qarat.report.facts import model_facts
-from qarat.report.release_samples import SampleBook, sample_book
+from qarat.report.release_samples import SampleBook, has_samples, sample_book
 from qarat.report.reproduce import reproduction
 from qarat.report.samples import judged
 from qarat.report.summary import (
@@ -147,7 +147,7 @@ class _Drawer:
 
 
 def _chance(run: Run, result: TaskResult) -> float | None:
-    return guessing(run.samples(result.file)) if judged(result) else None
+    return guessing(run.samples(result.file)) if judged(result) and has_samples(run, result) else None
 
 
 def _profile(drawer: _Drawer, record: RunRecord, chances: Sequence[float | None]) -> Figure | None:

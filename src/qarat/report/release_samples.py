@@ -105,13 +105,14 @@ def read_rows(runs: Sequence[SampledRun], slot: Slot) -> list[Rows]:
     """Read the samples of one measurement; nothing where a run has no result or keeps no samples of it."""
     return [
         {(row.id, row.digest): row for row in run.samples(result.file)}
-        if result and _kept(run, result)
+        if result and has_samples(run, result)
         else {}
         for run, result in zip(runs, slot.results, strict=True)
     ]
 
 
-def _kept(run: RunFolder, result: TaskResult) -> bool:
+def has_samples(run: RunFolder, result: TaskResult) -> bool:
+    """Tell whether the run folder keeps the samples of a result, which imported ones may not."""
     return bool(result.n or result.failed) and samples_path(run.path, result.file).is_file()
 
 
@@ -181,6 +182,8 @@ def _notes(
             "stand in the run folders: qarat report RUN --samples all, or qarat show RUN TASK ITEM."
         )
     for label, run in zip(labels, runs, strict=True):
-        gone = [one.title for one in run.record.results if (one.n or one.failed) and not _kept(run, one)]
+        gone = [
+            one.title for one in run.record.results if (one.n or one.failed) and not has_samples(run, one)
+        ]
         if gone:
             yield f"The run folder of {label} has no samples of {', '.join(dict.fromkeys(gone))}."

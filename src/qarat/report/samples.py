@@ -42,6 +42,8 @@ BLOCK = 100
 SHORT, QUESTION = 40, 160
 """Characters of an answer and of a question in the list of items."""
 DECIMALS = 5
+LEVEL = 6
+"""Of compression: 9 takes five times as long and saves two percent."""
 HALF = 0.5
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 RIGHT, WRONG, FAILED, UNJUDGED, ABSENT = "+-!. "
@@ -139,7 +141,7 @@ def pack(results: Sequence[TaskResult | None], runs: Sequence[Rows], places: Seq
 
 def compress(value: object) -> str:
     """Return JSON, compressed, in base64."""
-    return base64.b64encode(zlib.compress(msgspec.json.encode(value), 9)).decode()
+    return base64.b64encode(zlib.compress(msgspec.json.encode(value), LEVEL)).decode()
 
 
 def judged(result: TaskResult) -> bool:

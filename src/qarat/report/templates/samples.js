@@ -99,6 +99,7 @@
   }
 
   async function filter() {
+    if (!set) return;
     const mine = ++wish;
     const which = set, {index} = which;
     const words = searchBox.value.trim().toLowerCase();
@@ -126,6 +127,7 @@
     shown = chosen ? groups.filter(([pattern]) => KINDS[chosen][1]([...pattern])).flatMap(([, places]) => places).sort((a, b) => a - b) : matching;
     status.textContent = shown.length ? `${count(shown.length)} of ${count(index.ids.length)} samples` : "No sample matches.";
     if (!shown.includes(current)) await select(shown[0] ?? -1, false);
+    drawList();
     list.scrollTop = Math.max(0, shown.indexOf(current) - 1) * rowHeight();
     drawList();
   }
