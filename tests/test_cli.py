@@ -266,7 +266,7 @@ def test_demo_without_its_model_says_what_to_install(
 def test_a_fault_of_the_program_is_told_without_a_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def broken(_: object) -> None:
+    def broken(*_: object) -> None:
         raise ZeroDivisionError("by accident")
 
     monkeypatch.setattr("qarat.report.page.write_page", broken)

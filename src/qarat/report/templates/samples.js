@@ -8,7 +8,7 @@
   const list = byId("list"), detail = byId("sample"), status = byId("status");
   if (!list) return;
   const taskBox = byId("task"), groupBox = byId("group"), showBox = byId("show"), searchBox = byId("search");
-  const SPARE = 8, MOST_ROWS = 9, SEARCH_DELAY = 60, LONG = 1200, LINES = 24;
+  const SPARE = 8, MOST_ROWS = 9, SEARCH_DELAY = 20, LONG = 1200, LINES = 24;
   const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
   const WORDS = {"+": "right", "-": "wrong", "!": "failed", ".": "not judged", " ": "not asked"};
   const MARKS = {"+": "✓", "-": "✗", "!": "!", ".": "·", " ": " "};
