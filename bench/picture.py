@@ -1,9 +1,10 @@
-"""Take the picture of a release that README.md shows: the page's beginning and one part of it, light.
+"""Take the picture of a release that README.md shows: its beginning and some of its parts, light.
 
     qarat report RUN RUN --against qwen2.5-0.5b -o release
     python bench/picture.py release/release.html docs/release.png [PART...]
 
-PART is the id of a section (showcase, samples, charts); by default the tables and the sample browser.
+PART is the id of a section (charts, showcase, samples); by default the benchmarks and the sample browser. A
+link to a sample, release.html#sample/..., has that sample chosen.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import shutil
 import sys
 from pathlib import Path
 
-WIDTH, SCALE = 1100, 1.5
+WIDTH, HEIGHT = 1100, 1350
 PARTS = ("table-2", "samples")
 
 
@@ -29,12 +30,13 @@ def main() -> int:
         chromium = driver.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        page = chromium.new_page(viewport={"width": WIDTH, "height": 900}, device_scale_factor=SCALE)
-        page.goto(Path(page_file).resolve().as_uri())
+        page = chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        path, _, sample = page_file.partition("#")
+        page.goto(f"{Path(path).resolve().as_uri()}#{sample}")
         page.wait_for_selector("#sample .identity")
         left_out = "main > section" + "".join(f":not(#{part})" for part in shown)
         page.add_style_tag(content=f"body {{ padding-block: 2rem }} {left_out} {{ display: none }}")
-        page.screenshot(path=target, full_page=True)
+        page.screenshot(path=target, full_page=True, clip={"x": 0, "y": 0, "width": WIDTH, "height": HEIGHT})
         chromium.close()
     return 0
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 
 from qarat.evaluate.folder import SCHEMA
-from qarat.evaluate.record import Estimate, ModelRecord, RunRecord, SampleScore, TaskResult
+from qarat.evaluate.record import Estimate, ModelRecord, RunRecord, SampleRecord, SampleScore, TaskResult
 from qarat.report.compare import render_terminal
 from qarat.report.compare_types import Comparison
 from qarat.stats.interval import NON_NEGATIVE
@@ -29,6 +29,11 @@ class FakeFolder:
 
     def scores(self, file: str) -> list[SampleScore]:
         return self.tables[file]
+
+    def samples(self, file: str) -> list[SampleRecord]:
+        raise NotImplementedError(
+            file
+        )  # such a run has no folder, and the page says that it keeps no samples
 
 
 def sample(number: int, values: dict[str, float], **tags: str) -> SampleScore:

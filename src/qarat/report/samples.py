@@ -205,7 +205,7 @@ def _tag(name: str, values: Sequence[str | None]) -> Tag:
 
 
 def _question(tail: str) -> str:
-    return TURN.sub(" ", tail[: 2 * QUESTION]).strip()[:QUESTION]
+    return TURN.sub(" ", tail[: 2 * QUESTION]).replace('\\"', '"').strip()[:QUESTION]
 
 
 def _gold(row: SampleRecord) -> str:

@@ -272,7 +272,7 @@
     try { return JSON.parse(text); } catch { return null; }
   }
 
-  const drawTurn = ({role, content}) => make("div", "turn", null, make("h5", "", role), make("pre", "", content));
+  const drawTurn = ({role, content}) => make("div", "turn", null, make("h5", "", role), fold(content, ""));
 
   // Common beginning and end stay plain, so that what differs stands out. Never cuts a surrogate pair in two.
   function difference(text, other) {
