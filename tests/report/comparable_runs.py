@@ -31,9 +31,8 @@ class FakeFolder:
         return self.tables[file]
 
     def samples(self, file: str) -> list[SampleRecord]:
-        raise NotImplementedError(
-            file
-        )  # such a run has no folder, and the page says that it keeps no samples
+        assert file in self.tables
+        return []  # scores alone; the page says so
 
 
 def sample(number: int, values: dict[str, float], **tags: str) -> SampleScore:

@@ -259,7 +259,7 @@ def test_colours_follow_the_page_and_hostile_names_stay_names() -> None:
         assert all(colour.startswith("var(--") and "#" in colour for colour in painted)
         assert "graphics-symbol" not in svg, "the picture has one description, its parts need none"
         assert "<script" not in svg
-    assert "<script" not in render_release(made)
+    assert HOSTILE not in render_release(made)
 
 
 def test_without_the_extra_the_page_has_its_tables_and_says_what_is_missing(

@@ -69,7 +69,7 @@ def test_a_folder_without_samples_is_named(run: Run) -> None:
     (run.path / "samples" / "mmlu.parquet").unlink()
     book = sample_book([run], ["A"])
     assert [one.key for one in book.sets] == ["hellaswag"]
-    assert book.notes == ("The run folder of A has no samples of MMLU.",)
+    assert book.notes == ("A has no samples of MMLU.",)
 
 
 def test_results_meet_by_task_and_by_setting_where_one_run_has_two(

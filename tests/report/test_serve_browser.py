@@ -42,6 +42,6 @@ def test_the_page_follows_the_run_to_its_end(tmp_path: Path, monkeypatch: pytest
         assert page.title().startswith("Finished")
         assert page.locator("progress").count() == 0
         page.get_by_role("link", name="The report, with every sample").click()
-        assert page.locator("#samples .sample").count() > 0
+        page.wait_for_selector("#sample .identity")
         browser.close()
     assert complaints == []

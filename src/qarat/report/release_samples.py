@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from qarat.errors import UsageError
-from qarat.evaluate.folder import samples_path
+from qarat.evaluate.folder import Run, samples_path
 from qarat.evaluate.record import SampleRecord, TaskResult
 from qarat.report.compare_types import RunFolder
 from qarat.report.samples import Packed, Rows, pack
@@ -91,12 +91,12 @@ def find_slots(runs: Sequence[RunFolder]) -> list[Slot]:
     for task in tasks:
         held = [[result for result in run.record.results if result.task == task] for run in runs]
         single = all(len(results) <= 1 for results in held)
-        files = [""] if single else dict.fromkeys(result.file for results in held for result in results)
+        files = [None] if single else dict.fromkeys(result.file for results in held for result in results)
         for file in files:
             chosen = [
-                next((result for result in results if file in ("", result.file)), None) for results in held
+                next((result for result in results if file in (None, result.file)), None) for results in held
             ]
-            key = next(result.file for result in chosen if result)
+            key = next((result.file for result in chosen if result and result.file), task)
             found.append(Slot(key, tuple(chosen)))
     return found
 
@@ -111,9 +111,13 @@ def read_rows(runs: Sequence[SampledRun], slot: Slot) -> list[Rows]:
     ]
 
 
-def has_samples(run: RunFolder, result: TaskResult) -> bool:
-    """Tell whether the run folder keeps the samples of a result, which imported ones may not."""
-    return bool(result.n or result.failed) and samples_path(run.path, result.file).is_file()
+def has_samples(run: SampledRun, result: TaskResult) -> bool:
+    """Tell whether a run keeps the samples of a result, which results of other tools may not."""
+    if not result.file or not (result.n or result.failed):
+        return False
+    if isinstance(run, Run):
+        return samples_path(run.path, result.file).is_file()
+    return bool(run.samples(result.file))
 
 
 def _limit(amount: str) -> int | None:
@@ -186,4 +190,4 @@ def _notes(
             one.title for one in run.record.results if (one.n or one.failed) and not has_samples(run, one)
         ]
         if gone:
-            yield f"The run folder of {label} has no samples of {', '.join(dict.fromkeys(gone))}."
+            yield f"{label} has no samples of {', '.join(dict.fromkeys(gone))}."
