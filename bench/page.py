@@ -12,11 +12,13 @@ takes more than 2 s or filtering more than 100 ms.
 from __future__ import annotations
 
 import json
+import math
 import random
 import shutil
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,14 +95,23 @@ def samples(count: int, seed: int) -> Iterator[SampleRecord]:
         )
 
 
+def estimate(values: list[float]) -> Estimate:
+    """Return the accuracy of some items."""
+    mean, count = sum(values) / len(values), len(values)
+    error = math.sqrt(mean * (1 - mean) / count)
+    return Estimate(mean, error, max(0.0, mean - 1.96 * error), min(1.0, mean + 1.96 * error), count, "iid")
+
+
 def write_run(folder: Path, count: int, seed: int) -> Path:
     """Write a run folder of one benchmark."""
     rows = list(samples(count, seed))
     (folder / "samples").mkdir(parents=True)
     write_samples(folder, "mmlu", rows)
-    mean = sum(row.values["acc"] for row in rows) / count
-    score = Estimate(mean, 0.003, mean - 0.006, mean + 0.006, count, "iid")
-    subjects = {f"subject_{place:02d}": {"acc": score} for place in range(SUBJECTS)}
+    members: defaultdict[str, list[float]] = defaultdict(list)
+    for row in rows:
+        members[json.loads(row.tags)["subject"]].append(row.values["acc"])
+    subjects = {subject: {"acc": estimate(values)} for subject, values in members.items()}
+    score = estimate([row.values["acc"] for row in rows])
     result = TaskResult(
         task="mmlu", title="MMLU", version=1, protocol="mmlu@1:letter:5shot", file="mmlu", items="bench",
         setting=Setting("letter", 5, "fixed"), metrics={"acc": score}, groups={"subject": subjects}, n=count,
