@@ -6,8 +6,8 @@ names costs nothing. A name is `task` or `task/part`, and a part is one thing ho
 configurations has one part for each (`mmlu/anatomy`). The bare name means all parts.
 
 The package's own tasks register on import of `qarat.tasks`, plug-ins by an entry point of the group
-`qarat.tasks` that names a module, and a user's own by `load_file`. Names are unique: a second task of the
-same name is an error, because two measurements must never share one.
+`qarat.tasks` that names a module, and a user's own by `load_file` and `load_folder`. Names are unique: a
+second task of the same name is an error, because two measurements must never share one.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from qarat.errors import UsageError, did_you_mean
 from qarat.types import Task
 
 GROUP = "qarat.tasks"
+CARD = "card.toml"
+"""The file by which a folder of rows is known (see `qarat.tasks.inhouse.own`)."""
 
 Builder = Callable[[], Task]
 PartBuilder = Callable[[str], Task]
@@ -101,13 +103,15 @@ def names(pattern: str = "") -> list[str]:
 
 
 def expand(pattern: str) -> list[str]:
-    """Turn a name, a family, a glob or a file of tasks into names that `find` accepts, in order.
+    """Turn a name, a family, a glob, a file of tasks or a folder of rows into names that `find` accepts.
 
     Raises:
-        UsageError: nothing matches, or as `load_file`.
+        UsageError: nothing matches, or as `load_file` and `load_folder`.
     """
     if pattern.endswith(".py"):
         return [task.name for task in load_file(Path(pattern))]
+    if (Path(pattern) / CARD).is_file():
+        return [load_folder(Path(pattern)).name]
     found = names(pattern) if any(sign in pattern for sign in "*?[") else [pattern]
     if not found:
         raise UsageError(f"no task matches {pattern!r}", "qarat list shows all names")
@@ -147,6 +151,24 @@ def load_file(path: Path) -> list[Task]:
             f"{path} defines no task", "put @task (from qarat.registry) over a function returning a Task"
         )
     return [find(one) for name in found for one in _members(name)]
+
+
+def load_folder(path: Path) -> Task:
+    """Return the task of a folder of one's own rows with a card; loading it again replaces it.
+
+    Raises:
+        QaratError: the card or the rows cannot be read or believed, or another task has the card's name.
+    """
+    made: Task = importlib.import_module(f"{GROUP}.inhouse.own").own_task(path)
+    origin = str(path.resolve())
+    _forget(origin)
+
+    def build() -> Task:
+        return made
+
+    build.__name__, build.__module__ = made.name, origin
+    _register(build, ())
+    return find(made.name)
 
 
 def _register(build: Callable[..., Task], over: tuple[str, ...]) -> None:

@@ -300,7 +300,8 @@ class Task:
     independent (questions on one passage). `version` rises whenever a rendered prompt or a score changes.
     `needs` maps modules that grading imports to the extra that brings them, so that one which is missing is
     said before any model is loaded. `chat` turns the task into the form in which a chat model is asked, where
-    a template around the same text is not enough: other words, no stop strings.
+    a template around the same text is not enough: other words, no stop strings. Reports hold no text of a row
+    of a `private` task.
     """
 
     name: str
@@ -321,6 +322,7 @@ class Task:
     chat: Callable[[Task], Task] | None = None
     version: int = 1
     cite: str = ""
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

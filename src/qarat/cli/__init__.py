@@ -17,7 +17,7 @@ from collections.abc import Sequence
 
 from cyclopts import CycloptsError
 
-from qarat.cli import inspect, measure, publish  # noqa: F401 - importing them registers their commands
+from qarat.cli import inspect, measure, own, publish  # noqa: F401 - importing them registers their commands
 from qarat.cli.app import FAULT, INTERRUPTED, MISTAKE, OK, app
 from qarat.errors import QaratError
 

@@ -68,6 +68,7 @@ def task_result(planned: TaskPlan, scored: Sequence[Scored]) -> TaskResult:
         setting=planned.setting,
         file=planned.file,
         cluster=planned.task.cluster,
+        private=planned.task.private,
         metrics=result.metrics,
         groups=result.groups,
         items=result.items,

@@ -39,7 +39,7 @@ class TaskResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ("subject") to its values to their metrics. `bounds` maps each share of items to (failures counted as 0,
     failures excluded). `complete` is false when a limit or failures left items out. `cluster` names the tag
     of items that are not independent, which a comparison has to know as well. `file` is empty where another
-    tool measured and gave no samples.
+    tool measured and gave no samples. Of a `private` task no report shows a row.
     """
 
     task: str
@@ -59,6 +59,7 @@ class TaskResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     notes: tuple[str, ...]
     complete: bool
     cluster: str | None = None
+    private: bool = False
 
 
 class ModelRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -2,7 +2,7 @@
 
 Results of a task that several runs have stand side by side even where they were asked in different ways, and
 then the page says so; items pair by id and content. A page that would pass `LIMIT` holds evenly spaced items
-of the larger benchmarks and says how many; the rest stays in the run folders.
+of the larger benchmarks and says how many; the rest stays in the run folders. So do the samples of private sets, always.
 """
 
 from __future__ import annotations
@@ -131,7 +131,8 @@ def _limit(amount: str) -> int | None:
 
 
 def _sets(runs: Sequence[SampledRun], labels: Sequence[str], limit: int | None) -> list[SampleSet]:
-    return [one for slot in find_slots(runs) if (one := _collect(runs, labels, slot, limit))]
+    open_to_all = (slot for slot in find_slots(runs) if not any(one and one.private for one in slot.results))
+    return [one for slot in open_to_all if (one := _collect(runs, labels, slot, limit))]
 
 
 def _collect(
@@ -185,6 +186,9 @@ def _notes(
             f"Not all samples are in this page, {why}. Evenly spaced items are shown of {named}. The others "
             "stand in the run folders: qarat report RUN --samples all, or qarat show RUN TASK ITEM."
         )
+    private = dict.fromkeys(one.title for run in runs for one in run.record.results if one.private)
+    if private:
+        yield f"No sample of {', '.join(private)} is shown: the card of the set says private."
     for label, run in zip(labels, runs, strict=True):
         gone = [
             one.title for one in run.record.results if (one.n or one.failed) and not has_samples(run, one)

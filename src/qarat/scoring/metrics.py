@@ -133,6 +133,10 @@ BESIDE = ("unextracted", "truncated", "tokens")
 """What stands beside every score of generated text: how much of it says something about the format alone."""
 
 
+OF_CHOICES = ("acc", "acc_norm", "mc2")
+"""Metrics of likelihoods; a task that can be asked either way names these and those of written answers."""
+
+
 def metrics_of(task: Task, setting: Setting) -> tuple[str, ...]:
     """Return the metrics that mean something for `task` under `setting`; the first is the headline."""
     if setting.formulation == "bpb":
@@ -141,5 +145,6 @@ def metrics_of(task: Task, setting: Setting) -> tuple[str, ...]:
         return ("acc",)
     if setting.formulation == "generate":
         draws = setting.decoding.n if setting.decoding else 1
-        return (*(name for name in task.metrics if METRICS[name].draws <= draws), *BESIDE)
-    return task.metrics
+        written = (name for name in task.metrics if name not in OF_CHOICES)
+        return (*(name for name in written if METRICS[name].draws <= draws), *BESIDE)
+    return tuple(name for name in task.metrics if name in OF_CHOICES)

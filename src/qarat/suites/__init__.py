@@ -8,15 +8,16 @@ from __future__ import annotations
 from qarat.errors import UsageError, did_you_mean
 from qarat.suites.base import BASE, BASE_SMALL
 from qarat.suites.comparison import COMPARISON
+from qarat.suites.inhouse import INHOUSE_EN, INHOUSE_ZH, QWEN2_INHOUSE
 from qarat.suites.instruct import INSTRUCT, MULTILINGUAL, QWEN2
 from qarat.suites.quick import DEMO, SMOKE
 from qarat.suites.suite import Entry, Suite
 
 __all__ = ["Entry", "Suite", "find", "names"]
 
-_SUITES = {
-    suite.name: suite for suite in (BASE, BASE_SMALL, INSTRUCT, MULTILINGUAL, QWEN2, COMPARISON, DEMO, SMOKE)
-}
+_PUBLISHED = (BASE, BASE_SMALL, INSTRUCT, MULTILINGUAL, QWEN2, COMPARISON)
+_OURS = (QWEN2_INHOUSE, INHOUSE_ZH, INHOUSE_EN, DEMO, SMOKE)
+_SUITES = {suite.name: suite for suite in (*_PUBLISHED, *_OURS)}
 
 
 def names() -> list[str]:

@@ -3,7 +3,8 @@
 A group is the plain mean of its parts, and a part the plain mean over its languages: neither a benchmark of
 many items nor a language of many questions weighs more. Qwen2.5's release names the parts and their shots and
 not the weights, the languages or the wording, so its numbers are comparable only as far as `definition` says.
-Its mMMLU is taken to be okapi's translation: the name is older than OpenAI's MMMLU.
+Its mMMLU is taken to be okapi's translation: the name is older than OpenAI's MMMLU. Qwen2's averages of its
+in-house sets are plain means too, which its printed numbers confirm.
 
 The error of a group takes languages and parts to be independent. Parallel translations of one question are
 not, so that it is too small where a part has them (BELEBELE, MGSM, mMMLU, PAWS-X, XCOPA, XStoryCloze).
@@ -66,8 +67,30 @@ MULTI_UNDERSTANDING = Group(
 MULTI_MATHEMATICS = Group("Multi-Mathematics", (Part("mgsm:8shot", "MGSM 8-shot"),))
 MULTI_TRANSLATION = Group("Multi-Translation", (Part("flores:5shot", "Flores-101 5-shot", over="direction"),))
 
-GROUPS = (MULTI_EXAM, MULTI_MATHEMATICS, MULTI_UNDERSTANDING, MULTI_TRANSLATION)
-"""The rows "Multilingual Tasks" of Qwen2.5's release, in its order."""
+INHOUSE_CHINESE = Group(
+    "In-house Chinese",
+    tuple(
+        Part(f"inhouse/zh_{one}:chat", f"{one.capitalize()} 0-shot", over="")
+        for one in ("knowledge", "exam", "comprehension", "coding", "math", "reasoning")
+    ),
+)
+INHOUSE_ENGLISH = Group(
+    "In-house English",
+    tuple(
+        Part(f"inhouse/en_{one}:chat", f"{one.capitalize()} 0-shot", over="")
+        for one in ("knowledge", "comprehension", "coding", "math")
+    ),
+)
+
+GROUPS = (
+    MULTI_EXAM,
+    MULTI_MATHEMATICS,
+    MULTI_UNDERSTANDING,
+    MULTI_TRANSLATION,
+    INHOUSE_CHINESE,
+    INHOUSE_ENGLISH,
+)
+"""The rows "Multilingual Tasks" of Qwen2.5's release, and the two averages of Qwen2's in-house sets."""
 
 
 def part_score(scores: Mapping[str, Scored]) -> Scored:

@@ -12,10 +12,10 @@ DEMO: Final = Suite(
     "demo",
     "A first run: generated questions that need no data files, sized for a small model on a processor",
     (
-        Entry("inhouse/facts", "Facts", "Knowledge"),
-        Entry("inhouse/facts:letter:5shot", "Facts, 5-shot by letter", "Knowledge"),
-        Entry("inhouse/arithmetic", "Arithmetic", "Arithmetic"),
-        Entry("inhouse/arithmetic:5shot", "Arithmetic, 5-shot", "Arithmetic"),
+        Entry("inhouse/en_knowledge:cloze", "Knowledge", "By the text of the answer"),
+        Entry("inhouse/en_knowledge:cloze:5shot", "Knowledge, 5-shot", "By the text of the answer"),
+        Entry("inhouse/en_math:cloze", "Math", "By the text of the answer"),
+        Entry("inhouse/en_knowledge:letter:5shot", "Knowledge, 5-shot by letter", "By letter"),
     ),
 )
 

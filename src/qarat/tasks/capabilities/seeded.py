@@ -23,8 +23,8 @@ Stream = Callable[[random.Random], Iterator[Row]]
 """Makes rows one after the other, at least as many as are asked for."""
 
 
-def seeded_source(name: str, stream: Stream, size: int, *, examples: bool = False) -> Source:
-    """Return a source of `size` rows of the seed that the environment names, else of seed 1.
+def seed_config() -> str:
+    """Return the configuration that the environment's seed names: `seed-1`.
 
     Raises:
         UsageError: the environment names no whole number.
@@ -32,6 +32,15 @@ def seeded_source(name: str, stream: Stream, size: int, *, examples: bool = Fals
     seed = os.environ.get(VARIABLE, DEFAULT)
     if not (seed.isascii() and seed.isdigit()):
         raise UsageError(f"{VARIABLE}={seed} is no whole number", f"{VARIABLE}=7 makes the set of seed 7")
+    return f"seed-{int(seed)}"
+
+
+def seeded_source(name: str, stream: Stream, size: int, *, examples: bool = False) -> Source:
+    """Return a source of `size` rows of the seed that the environment names, else of seed 1.
+
+    Raises:
+        UsageError: the environment names no whole number.
+    """
 
     @cache
     def rows(config: str, split: str) -> Sequence[Row]:
@@ -40,7 +49,7 @@ def seeded_source(name: str, stream: Stream, size: int, *, examples: bool = Fals
 
     return Source(
         id=name,
-        configs=(f"seed-{int(seed)}",),
+        configs=(seed_config(),),
         split="test",
         fewshot_split="train" if examples else None,
         rows=rows,

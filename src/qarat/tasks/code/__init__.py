@@ -4,6 +4,6 @@ Read `execution` first: the one way from a text to a verdict. A benchmark adds h
 program is found in an answer, and which check judges it.
 """
 
-from qarat.tasks.code import humaneval, inhouse_coding, livecodebench, mbpp, multipl_e
+from qarat.tasks.code import humaneval, livecodebench, mbpp, multipl_e
 
-__all__ = ["humaneval", "inhouse_coding", "livecodebench", "mbpp", "multipl_e"]
+__all__ = ["humaneval", "livecodebench", "mbpp", "multipl_e"]

@@ -1,66 +1,194 @@
-"""Generated questions with known answers: small arithmetic and plain facts.
+"""In-house sets: what Qwen2's report measures in Tables 10 and 11 on sets that nobody else has.
 
-They need no download, cannot have leaked into training as a set, and are easy enough that a model of a
-hundred million parameters is above chance: a first run, an end-to-end test and a sanity check of a new
-backend. They rank no large models. Rows follow from a seed, so every machine measures the same items; a
-change of tables or templates needs a higher `version`.
+Ten sets, generated from a seed and right by construction: facts come from small tables, numbers are computed,
+a story has a world behind it, a puzzle has one solution by trial of all. A fresh seed (`QARAT_SEED=7`) is a
+fresh test that no corpus can contain. The report names the sets and nothing of their items, so that scores
+here are comparable with one another and not with its.
+
+Read `item` first, then a set: one file each, that gives makers of items by kind. `own` makes a task of a
+folder of one's own rows. A change of rows needs a higher `VERSION`.
 """
 
 from __future__ import annotations
 
-import random
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from importlib import import_module
+from itertools import islice
+from random import Random
+from string import ascii_uppercase
 
 from qarat.registry import task
-from qarat.tasks.inhouse.arithmetic import arithmetic
-from qarat.tasks.inhouse.facts import facts
-from qarat.tasks.inhouse.question import Question
-from qarat.types import Layout, Row, Sample, Source, Task
+from qarat.scoring.inhouse import grade_letter, grade_number, grade_text
+from qarat.tasks.capabilities.seeded import seed_config
+from qarat.types import Formulation, Generation, Layout, Row, Sample, Score, Source, Task
 
-_GENERATORS = {"arithmetic": arithmetic, "facts": facts}
-_SHOWN_PER_CATEGORY = 2
+VERSION = 1
+SIZE, SHOWN = 200, 8
+
+LAYOUTS = {
+    "en": Layout(question="Question: {}"),
+    "zh": Layout(question="问题：{}", answer="\n答案：", joint=""),
+}
+ASKED = {
+    "letter": {
+        "en": "Reply with the letter of the right option, like this:\nAnswer: A",
+        "zh": "请只选择一个正确选项，按如下格式回答：\n答案：A",
+    },
+    "number": {
+        "en": "Think step by step, then end with a line that holds the number alone, like this:\nAnswer: 42",
+        "zh": "请逐步思考，最后单独用一行只写出数字答案，格式如下：\n答案：42",
+    },
+    "text": {
+        "en": "End with a line that holds the answer and nothing else, in this form:\nAnswer: <answer>",
+        "zh": "请在最后单独用一行只写出答案，格式如下：\n答案：<答案>",
+    },
+}
+_GRADES: Mapping[str, Callable[[Sample, str], Score]] = {
+    "letter": grade_letter,
+    "number": grade_number,
+    "text": grade_text,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """How a set is asked: its title, and in which form it is answered in writing."""
+
+    title: str
+    form: str
+
+
+SETS = {
+    "zh_knowledge": _Set("Knowledge", "letter"),
+    "zh_exam": _Set("Exam", "letter"),
+    "zh_comprehension": _Set("Comprehension", "text"),
+    "zh_coding": _Set("Coding", "code"),
+    "zh_math": _Set("Math", "number"),
+    "zh_reasoning": _Set("Reasoning", "text"),
+    "en_knowledge": _Set("Knowledge", "letter"),
+    "en_comprehension": _Set("Comprehension", "text"),
+    "en_coding": _Set("Coding", "code"),
+    "en_math": _Set("Math", "number"),
+}
+
+
+@task(over=SETS)
+def inhouse(part: str) -> Task:
+    """The ten sets; `inhouse/zh_exam` is one of them."""
+    if SETS[part].form == "code":
+        from qarat.tasks.inhouse.coding import coding_task
+
+        return coding_task(part[:2], SETS[part].title, VERSION)
+    return asked_task("inhouse", SETS[part].title, _source(part), part[:2], SETS[part].form)
+
+
+def asked_task(name: str, title: str, source: Source, language: str, form: str) -> Task:
+    """Return a task over rows of this family's columns, answered in writing by "letter", "number" or "text".
+
+    A set of letters asks for the likelihoods of its options, unless a chat model is asked; the others are
+    answered in free text, and may be asked by likelihoods too.
+    """
+    chosen: tuple[Formulation, ...] = ("letter", "cloze", "bpb")
+    free = Generation(grade=_GRADES[form], solution=written_answer, stop=("\n\n",), max_tokens=512)
+    return Task(
+        name=name,
+        title=title,
+        data=source,
+        sample=sample,
+        layout=LAYOUTS[language],
+        generation=None if form == "letter" else free,
+        formulation="letter" if form == "letter" else "generate",
+        formulations=chosen if form == "letter" else ("generate", *chosen),
+        metrics=("acc", "acc_norm") if form == "letter" else ("exact_match", "acc", "acc_norm"),
+        group_by=("kind", "level"),
+        language=language,
+        chat=partial(_in_chat, language, form),
+        version=VERSION,
+    )
+
+
+def sample(row: Row) -> Sample:
+    """Read a row: question, choices, the place of the answer, and where there are any kind, level, solution.
+
+    A row without choices has its answer as text.
+    """
+    if not row["choices"]:
+        return Sample(
+            id=str(row.get("id") or ""),
+            input=row["question"],
+            tags=_tags(row),
+            gold=str(row["answer"]),
+            worked=row.get("worked") or "",
+        )
+    choices, place = tuple(row["choices"]), int(row["answer"])
+    return Sample(
+        id=str(row.get("id") or ""),
+        input=row["question"],
+        choices=choices,
+        target=place,
+        tags=_tags(row),
+        gold=choices[place],
+        worked=row.get("worked") or "",
+        facts={"letter": place},
+    )
+
+
+def _tags(row: Row) -> dict[str, str]:
+    return {name: str(row[name]) for name in ("kind", "level") if row.get(name)}
+
+
+def written_answer(one: Sample) -> str:
+    """Return the solution of an item as a model might write it."""
+    return one.worked or one.gold
+
+
+def _in_chat(language: str, form: str, plain: Task) -> Task:
+    """Return the task as a chat model is asked: it is told how to answer, and writes as long as it likes."""
+    solution = _letter_of if form == "letter" else written_answer
+    return replace(
+        plain,
+        sample=_with_options if form == "letter" else sample,
+        layout=Layout(question=f"{{}}\n\n{ASKED[form][language]}", answer=""),
+        generation=Generation(grade=_GRADES[form], solution=solution, max_tokens=1024),
+        formulation="generate",
+        formulations=("generate",),
+        metrics=("exact_match",),
+    )
+
+
+def _with_options(row: Row) -> Sample:
+    """Read a row whose options stand in the question."""
+    one = sample(row)
+    options = (f"{letter}. {choice}" for letter, choice in zip(ascii_uppercase, one.choices, strict=False))
+    letter = _letter_of(one)
+    return replace(one, input="\n".join((str(one.input), *options)), worked=letter)
+
+
+def _letter_of(one: Sample) -> str:
+    return ascii_uppercase[int(one.facts["letter"])]
+
+
+def _source(part: str) -> Source:
+    """Return the rows of a set; examples are the first of the same stream, so that none is asked."""
+    return Source(
+        id=f"inhouse/{part}",
+        configs=(seed_config(),),
+        split="test",
+        fewshot_split="train",
+        rows=partial(_rows, part),
+    )
+
+
+def _rows(part: str, config: str, split: str) -> Sequence[Row]:
+    return _stream(part, config)[SHOWN:] if split == "test" else _stream(part, config)[:SHOWN]
 
 
 @cache
-def _rows(config: str, split: str) -> Sequence[Row]:
-    """Return the rows of one split: two questions a category are kept for examples, all others are asked."""
-    generator = random.Random(f"inhouse/{config}")
-    pools: dict[str, list[Question]] = {}
-    for question in _GENERATORS[config](generator):
-        pools.setdefault(question.category, []).append(question)
-    shown = [question for pool in pools.values() for question in pool[:_SHOWN_PER_CATEGORY]]
-    asked = [question for pool in pools.values() for question in pool[_SHOWN_PER_CATEGORY:]]
-    rows = []
-    for part in (shown, asked):
-        generator.shuffle(part)
-        # Every position holds the answer equally often, so that always saying "A" is worth exactly chance.
-        places = [index % 4 for index in range(len(part))]
-        generator.shuffle(places)
-        rows.append(tuple(_row(*pair) for pair in zip(part, places, strict=True)))
-    return {"train": rows[0], "test": rows[1]}[split]
+def _stream(part: str, config: str) -> Sequence[Row]:
+    # A set is imported when its rows are wanted, for a list of tasks needs none.
+    from qarat.tasks.inhouse.item import stream
 
-
-def _row(question: Question, place: int) -> Row:
-    choices = list(question.wrong)
-    choices.insert(place, question.right)
-    return {"category": question.category, "question": question.text, "choices": choices, "answer": place}
-
-
-def _sample(row: Row) -> Sample:
-    return Sample("", row["question"], tuple(row["choices"]), row["answer"], {"category": row["category"]})
-
-
-@task
-def inhouse() -> Task:
-    """Arithmetic and facts; `inhouse/facts` is one of the two."""
-    return Task(
-        name="inhouse",
-        title="In-house",
-        data=Source(
-            id="inhouse", configs=("arithmetic", "facts"), split="test", fewshot_split="train", rows=_rows
-        ),
-        sample=_sample,
-        layout=Layout(question="Question: {}"),
-        group_by=("category",),
-    )
+    rows = stream(import_module(f"{__name__}.{part}").MAKERS)
+    return tuple(islice(rows(Random(f"{part}/{config}")), SHOWN + SIZE))

@@ -1,0 +1,55 @@
+"""Comprehension, Chinese: short stories and a question that their world answers."""
+
+from qarat.tasks.inhouse.stories import Tongue
+from qarat.tasks.inhouse.worlds import makers
+
+MAKERS = makers(
+    Tongue(
+        names="小明 小红 小华 小丽 小刚 小芳 小强 小雨 小军 小兰 小杰 小雪 小涛 小燕 小峰 小梅".split(),
+        things=(("弹珠", "颗"), ("贴纸", "张"), ("邮票", "张"), ("铅笔", "支"), ("卡片", "张"), ("贝壳", "枚")),
+        rooms=("厨房", "花园", "书房", "地下室", "阁楼", "车库", "客厅", "卧室", "储藏室", "卫生间"),
+        objects=("红雨伞", "旧地图", "银钥匙", "蓝色笔记本", "手电筒", "照相机"),
+        activities=("游泳比赛", "象棋比赛", "绘画课", "音乐会", "知识竞赛", "烹饪课", "木偶戏", "自行车骑行", "朗读会", "拔河比赛"),
+        jobs="面包师 牙医 教师 园丁 水管工 律师 护士 画家 飞行员 裁缝".split(),
+        cities=("杭州", "成都", "西安", "青岛", "厦门", "昆明"),
+        pets=("鹦鹉", "乌龟", "仓鼠", "兔子", "金鱼", "金丝雀", "蜥蜴", "小猫"),
+        said={
+            "has": ("{name}有{count}{measure}{thing}。", "一开始，{name}手里有{count}{measure}{thing}。", "{name}的书包里有{count}{measure}{thing}。"),
+            "gives": ("{name}给了{other}{count}{measure}{thing}。", "接着，{other}从{name}那里得到{count}{measure}{thing}。", "{name}把{count}{measure}{thing}送给{other}。"),
+            "buys": ("{name}在商店买了{count}{measure}{thing}。", "{name}在家里又找到{count}{measure}{thing}。"),
+            "loses": ("{name}在路上丢了{count}{measure}{thing}。", "{name}的{count}{measure}{thing}掉进了河里。"),
+            "how many": ("最后{name}有多少{measure}{thing}？", "故事结束时，{name}一共有多少{measure}{thing}？"),
+            "who has most": ("最后谁的{thing}最多？", "故事结束时，谁拥有的{thing}最多？"),
+            "who gave": ("谁给过{name}{thing}？", "{name}从谁那里得到了{thing}？"),
+            "who never gave": ("下面哪个人从来没有把{thing}给过别人？", "有一个人没有给过任何人{thing}，这个人是谁？"),
+            "goes": ("{name}去了{room}。", "{name}走进{room}。", "{name}来到{room}。"),
+            "leaves": ("{name}把{object}放在那里。", "在那里，{name}放下了{object}。"),
+            "carries": ("最后，{name}把{object}带到了{room}。", "后来，{name}拿着{object}去了{room}。"),
+            "where is": ("最后{name}在哪里？", "故事结束时，{name}在什么地方？"),
+            "where before": ("{name}到最后一个地方之前在哪里？", "{name}是从哪里来到最后那个地方的？"),
+            "where thing": ("最后{object}在哪里？", "故事结束时，在什么地方能找到{object}？"),
+            "first in": ("谁最先进入{room}？", "第一个到{room}的人是谁？"),
+            "nobody in": ("下面哪个地方没有人去过？", "故事中，谁也没有去过下面哪个地方？"),
+            "starts": ("这一天从{time}的{activity}开始，由{name}主持。", "{time}，{name}主持的{activity}拉开了这一天的序幕。"),
+            "follows": ("{before}开始{minutes}分钟后，{activity}开始，由{name}主持。", "在{before}开始{minutes}分钟之后，{name}主持的{activity}也开始了。"),
+            "at": ("{time}，{name}主持的{activity}开始。", "接下来是{time}开始的{activity}，由{name}主持。"),
+            "when": ("{activity}几点开始？", "{activity}是什么时候开始的？"),
+            "comes next": ("紧接在{activity}之后的是哪项活动？", "{activity}之后的下一项活动是什么？"),
+            "how long": ("从{first}开始到{last}开始，中间隔了多少分钟？", "{first}开始多少分钟后{last}才开始？"),
+            "who leads after": ("紧接在{activity}之后的那项活动由谁主持？", "{activity}的下一项活动的主持人是谁？"),
+            "not planned": ("下面哪项活动不在这一天的安排里？", "这一天没有举行下面哪项活动？"),
+            "is": ("{name}今年{age}岁，是{city}的一名{job}。", "{name}住在{city}，{age}岁，职业是{job}。", "{job}{name}住在{city}，今年{age}岁。"),
+            "keeps": ("{name}养了{pet}。", "{name}家里养着{pet}。", "{name}的宠物是{pet}。"),
+            "who is": ("谁是{job}？", "这些人当中，职业是{job}的是谁？"),
+            "pet of": ("{job}养的是什么动物？", "做{job}的那个人养了什么宠物？"),
+            "city of": ("养{pet}的人住在哪个城市？", "{pet}的主人住在哪里？"),
+            "how many in": ("这些人中有几个人住在{city}？", "文中住在{city}的一共有几个人？"),
+            "oldest": ("谁的年龄最大？", "这些人当中，最年长的是谁？"),
+            "youngest": ("谁的年龄最小？", "这些人当中，最年轻的是谁？"),
+            "nobody keeps": ("下面哪种动物文中没有人养？", "文中谁也没有养下面哪种宠物？"),
+        },
+        fillers=("这是一个温暖的下午。", "外面下起了小雨。", "街上传来几声狗叫。", "大家的心情都很好。", "收音机里放着一首老歌。", "有人大声笑了起来。"),
+        joint="",
+        listed="（/、/）",
+    )
+)  # fmt: skip
