@@ -24,7 +24,11 @@ from qarat.prompts.build import build_items
 from qarat.tasks.spec import Options, resolve
 from qarat.types import Decoding, Generate, Message, Model, Output, Request
 
-LETTERS = ("inhouse/facts:letter", "inhouse/facts:letter:5shot", "inhouse/facts:letter:chat")
+LETTERS = (
+    "inhouse/en_knowledge:letter",
+    "inhouse/en_knowledge:letter:5shot",
+    "inhouse/en_knowledge:letter:chat",
+)
 SHORT = Decoding(max_tokens=16)
 
 SERVER = """
@@ -104,7 +108,7 @@ def chat(question: str) -> Request:
 
 def written(wording: Callable[[str], Request], count: int) -> list[Request]:
     """Return the questions of the first facts, to be answered freely."""
-    task, setting = resolve(["inhouse/facts:letter"], Options())[0]
+    task, setting = resolve(["inhouse/en_knowledge:letter"], Options())[0]
     inputs = [item.sample.input for item in build_items(task, setting, limit=count)]
     return [wording(one) for one in inputs if isinstance(one, str)]
 

@@ -61,17 +61,17 @@ def cpu_seconds(*words: str) -> float:
 @pytest.mark.parametrize(
     ("command", "message", "hint"),
     [
-        ("run fake: inhose/facts", "unknown task 'inhose'", "inhouse"),
+        ("run fake: inhose/en_math", "unknown task 'inhose'", "inhouse"),
         ("run fake: dmeo", "unknown task 'dmeo'", "demo"),
-        ("run fake: inhouse/fact", "no part 'fact'", "facts"),
-        ("run fake: inhouse/facts:5shots", "unknown facet '5shots'", "5shot"),
+        ("run fake: inhouse/en_knowlege", "no part 'en_knowlege'", "en_knowledge"),
+        ("run fake: inhouse/en_knowledge:5shots", "unknown facet '5shots'", "5shot"),
         ("run fak: demo", "no model at 'fak:'", "did you mean fake?"),
         ("run fake:slo=1 demo", "unknown fault 'slo'", "slow"),
         ("run hf:./absent demo", "no model folder at ./absent", "hub id"),
         ("run gguf:absent.gguf demo", "absent.gguf", ""),
         ("run fake: mmlu", "no rows of cais/mmlu", "hf download cais/mmlu"),
         ("run fake: mmlu --data-root absent", "data root absent is no folder", "--data-root"),
-        ("run fake: inhouse/facts --shots 9999", "9999 shots", "--shots"),
+        ("run fake: inhouse/en_knowledge --shots 9999", "9999 shots", "--shots"),
         ("run fake: demo --limit 0", "limit is 0", "from 1"),
         ("run fake: demo --limit many", "many", "qarat run --help"),
         ("run fake: demo --shots 0,many", "'many' is no number of examples", "qarat run --help"),
@@ -83,7 +83,7 @@ def cpu_seconds(*words: str) -> float:
         ("run --config absent.toml", "cannot read absent.toml", ""),
         ("rum fake: demo", 'Did you mean "run"', "qarat --help"),
         ("show mmul", "unknown task 'mmul'", "mmlu"),
-        ("show inhouse/facts --item 999999", "item 999999 does not exist", "from 0"),
+        ("show inhouse/en_knowledge:cloze --item 999999", "item 999999 does not exist", "from 0"),
         ("list nothing_like_this", "nothing matches", "qarat list"),
         ("check absent.py", "no file absent.py", ""),
         ("compare one two", "one is no run folder", "qarat run"),
@@ -116,13 +116,13 @@ def test_help_and_list_start_quickly() -> None:
 
 
 def test_run_prints_tables_and_names_the_report(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["run", "fake:", "inhouse/facts", "--limit", "20"]) == 0
+    assert main(["run", "fake:", "inhouse/en_knowledge:cloze", "--limit", "20"]) == 0
     out, err = capsys.readouterr()
     (folder,) = Path("runs").glob("fake-*")
     record = load_run(folder).record
     estimate = record.results[0].metrics["acc"]
     assert f"{100 * estimate.value:.2f} ± {100 * (estimate.stderr or 0):.2f}" in out
-    assert "20 of 325" in out
+    assert "20 of 200" in out
     assert "ratio" in out
     assert f"open {folder}/report.html" in out
     assert (folder / "report.html").is_file()
@@ -131,45 +131,52 @@ def test_run_prints_tables_and_names_the_report(capsys: pytest.CaptureFixture[st
 
 
 def test_json_is_the_record_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["run", "fake:", "inhouse/facts", "--limit", "9", "--json", "--quiet", "-o", "out"]) == 0
+    assert (
+        main(["run", "fake:", "inhouse/en_knowledge:cloze", "--limit", "9", "--json", "--quiet", "-o", "out"])
+        == 0
+    )
     out, err = capsys.readouterr()
     assert msgspec.json.decode(out, type=RunRecord) == load_run("out").record
     assert "open out/report.html" in err
 
 
 def test_quiet_is_quiet(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["run", "fake:", "inhouse/facts", "--limit", "9", "--quiet"]) == 0
+    assert main(["run", "fake:", "inhouse/en_knowledge:cloze", "--limit", "9", "--quiet"]) == 0
     assert capsys.readouterr().err == ""
 
 
 def test_failures_make_the_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["run", "fake:fail=3", "inhouse/facts", "--limit", "9"]) == 1
+    assert main(["run", "fake:fail=3", "inhouse/en_knowledge:cloze", "--limit", "9"]) == 1
     out = capsys.readouterr().out
     assert "1 model" in out
-    assert "told to fail at request 3 (item facts/3)" in out
+    assert "told to fail at request 3 (item seed-1/3)" in out
     assert "with failures counted as wrong" in out
-    assert main(["run", "fake:", "inhouse/facts", "--limit", "9"]) == 0
+    assert main(["run", "fake:", "inhouse/en_knowledge:cloze", "--limit", "9"]) == 0
 
 
 def test_the_same_command_finds_the_same_folder(capsys: pytest.CaptureFixture[str]) -> None:
     for _ in range(2):
-        assert main(["run", "fake:", "inhouse/facts", "--limit", "9"]) == 0
+        assert main(["run", "fake:", "inhouse/en_knowledge:cloze", "--limit", "9"]) == 0
     assert len(list(Path("runs").glob("fake-*"))) == 1
     assert "every answer came from the journal" not in capsys.readouterr().out
 
 
 def test_a_run_of_known_answers_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     for folder in ("runs/a", "runs/b"):
-        assert main(["run", "fake:", "inhouse/facts", "--limit", "9", "-o", folder]) == 0
+        assert main(["run", "fake:", "inhouse/en_knowledge:cloze", "--limit", "9", "-o", folder]) == 0
     assert "every answer came from the journal" in capsys.readouterr().out
 
 
 def test_toml_and_flags_say_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     Path("run.toml").write_text(
-        'model = "fake:"\ntasks = ["inhouse/facts"]\nlimit = 9\nshots = [0, 2]\noutput = "toml"\n'
+        'model = "fake:"\ntasks = ["inhouse/en_knowledge:cloze"]\n'
+        'limit = 9\nshots = [0, 2]\noutput = "toml"\n'
     )
     assert main(["run", "--config", "run.toml"]) == 0
-    assert main(["run", "fake:", "inhouse/facts", "--limit", "9", "--shots", "0,2", "-o", "flags"]) == 0
+    assert (
+        main(["run", "fake:", "inhouse/en_knowledge:cloze", "--limit", "9", "--shots", "0,2", "-o", "flags"])
+        == 0
+    )
     assert Path("toml/run.json").read_bytes() == Path("flags/run.json").read_bytes()
     assert main(["run", "--config", "run.toml", "--limit", "5", "-o", "mixed"]) == 0
     assert [result.n for result in load_run("mixed").record.results] == [5, 5]
@@ -177,7 +184,7 @@ def test_toml_and_flags_say_the_same(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_toml_of_wrong_type_is_answered(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("run.toml").write_text('model = "fake:"\ntasks = ["inhouse/facts"]\nlimit = "many"\n')
+    Path("run.toml").write_text('model = "fake:"\ntasks = ["inhouse/en_knowledge:cloze"]\nlimit = "many"\n')
     assert main(["run", "--config", "run.toml"]) == 2
     err = capsys.readouterr().err
     assert "many" in err
@@ -185,9 +192,9 @@ def test_toml_of_wrong_type_is_answered(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_dry_run_prices_the_plan_and_writes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    words = ["run", "fake:", "inhouse/facts", "--shots", "0,2", "--limit", "9", "--dry-run"]
+    words = ["run", "fake:", "inhouse/en_knowledge:cloze", "--shots", "0,2", "--limit", "9", "--dry-run"]
     assert main(words) == 0
-    assert "inhouse/facts@1:cloze:2shot:fixed:" in capsys.readouterr().out
+    assert "inhouse/en_knowledge@1:cloze:2shot:fixed:" in capsys.readouterr().out
     assert main([*words, "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
     assert [(row["items"], row["requests"]) for row in rows] == [(9, 36), (9, 36)]
@@ -205,9 +212,9 @@ def test_list_names_tasks_parts_and_suites(capsys: pytest.CaptureFixture[str]) -
 
 
 def test_show_marks_the_continuations(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["show", "inhouse/facts:letter:2shot", "--item", "3"]) == 0
+    assert main(["show", "inhouse/en_knowledge:letter:2shot", "--item", "3"]) == 0
     out = capsys.readouterr().out
-    assert "item facts/3" in out
+    assert "item seed-1/3" in out
     assert out.count("Answer:") == 3
     assert out.count("=> ' ") == 1
 
@@ -231,7 +238,7 @@ def test_check_passes_a_sound_task_and_fails_a_bad_one(capsys: pytest.CaptureFix
 
 def test_compare_prints_and_writes(capsys: pytest.CaptureFixture[str]) -> None:
     for seed in ("0", "1"):
-        assert main(["run", f"fake:seed={seed}", "inhouse/facts", "-o", f"runs/{seed}"]) == 0
+        assert main(["run", f"fake:seed={seed}", "inhouse/en_knowledge:cloze", "-o", f"runs/{seed}"]) == 0
     capsys.readouterr()
     assert main(["compare", "runs/0", "runs/1"]) == 0
     assert "Improvement" in capsys.readouterr().out
@@ -241,14 +248,14 @@ def test_compare_prints_and_writes(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_what_is_not_comparable_makes_the_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["run", "fake:", "inhouse/facts", "-o", "runs/0"]) == 0
-    assert main(["run", "fake:seed=1", "inhouse/facts", "--limit", "9", "-o", "runs/1"]) == 0
+    assert main(["run", "fake:", "inhouse/en_knowledge:cloze", "-o", "runs/0"]) == 0
+    assert main(["run", "fake:seed=1", "inhouse/en_knowledge:cloze", "--limit", "9", "-o", "runs/1"]) == 0
     assert main(["compare", "runs/0", "runs/1"]) == 1
     assert "hint: --allow-partial" in capsys.readouterr().err
 
 
 def test_report_is_written_anew(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["run", "fake:", "inhouse/facts", "--limit", "9", "-o", "out"]) == 0
+    assert main(["run", "fake:", "inhouse/en_knowledge:cloze", "--limit", "9", "-o", "out"]) == 0
     Path("out/report.html").unlink()
     assert main(["report", "out"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "out/report.html"

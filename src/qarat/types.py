@@ -252,8 +252,8 @@ class Layout:
     stand on lines of their own between question and answer, and the continuation is " A". Examples are joined
     by `separator`. An empty `answer` lets the choice follow the question directly (HellaSwag). Generate: as
     cloze, and nothing follows. `joint` stands between an example's question and its answer, `mark` between a
-    letter and its option. `answer` and `description` are functions of the item where items are of many
-    languages.
+    letter and its option. `options` says that lettered options stand in the question when an answer is
+    generated, too. `answer` and `description` are functions of the item where items are of many languages.
     """
 
     question: str = "{}"
@@ -262,6 +262,7 @@ class Layout:
     mark: str = ". "
     separator: str = "\n\n"
     description: Callable[[Sample], str] | str = ""
+    options: bool = False
 
 
 GradeMany = Callable[[Sequence[tuple[Sample, str]]], Sequence[Score | SampleError]]

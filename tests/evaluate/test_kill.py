@@ -15,8 +15,8 @@ ITEMS = 60
 
 def command(log: Path, folder: Path) -> list[str]:
     return [
-        sys.executable, "-c", MAIN, "run", f"fake:slow=0.02,log={log}", "inhouse/facts:letter",
-        "inhouse/arithmetic", "--limit", str(ITEMS // 2), "-o", str(folder), "--quiet",
+        sys.executable, "-c", MAIN, "run", f"fake:slow=0.02,log={log}", "inhouse/en_knowledge:letter",
+        "inhouse/en_math:cloze", "--limit", str(ITEMS // 2), "-o", str(folder), "--quiet",
     ]  # fmt: skip
 
 

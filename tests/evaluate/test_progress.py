@@ -12,7 +12,7 @@ from qarat.evaluate.plan import TaskPlan, choose, make_plan
 from qarat.evaluate.progress import TerminalWatch
 from qarat.types import SampleError, Score
 
-CONFIG = RunConfig("fake:", ("inhouse/facts",), limit=8)
+CONFIG = RunConfig("fake:", ("inhouse/en_knowledge:cloze",), limit=8)
 
 
 def shown(watch: TerminalWatch, planned: TaskPlan, pause: float = 0.0) -> None:

@@ -52,7 +52,9 @@ def sums() -> Iterator[None]:
 
 
 def test_the_same_scorer_writes_the_same_bytes(tmp_path: Path) -> None:
-    run = evaluate(RunConfig("fake:", ("sums", "inhouse/facts:letter"), limit=10, output=tmp_path / "run"))
+    run = evaluate(
+        RunConfig("fake:", ("sums", "inhouse/en_knowledge:letter"), limit=10, output=tmp_path / "run")
+    )
     files = [tmp_path / "run/run.json", *(samples_path(run.path, one.file) for one in run.record.results)]
     before = [path.read_bytes() for path in files]
     record, after = rescore(run.path)
@@ -77,7 +79,9 @@ def test_other_rows_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_score_is_explained(tmp_path: Path) -> None:
-    run = evaluate(RunConfig("fake:", ("sums", "inhouse/facts:letter"), limit=5, output=tmp_path / "run"))
+    run = evaluate(
+        RunConfig("fake:", ("sums", "inhouse/en_knowledge:letter"), limit=5, output=tmp_path / "run")
+    )
     row = run.samples(run.record.results[0].file)[2]
     told = explain(run, "sums", "2")
     assert row.prompt in told

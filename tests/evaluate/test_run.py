@@ -30,7 +30,7 @@ from qarat.types import (
     Task,
 )
 
-CONFIG = RunConfig("fake:", ("inhouse/facts", "inhouse/arithmetic:5shot"), limit=30)
+CONFIG = RunConfig("fake:", ("inhouse/en_knowledge:cloze", "inhouse/en_math:cloze:5shot"), limit=30)
 
 
 @pytest.fixture
@@ -100,8 +100,8 @@ def content(run: Run) -> dict[str, bytes]:
 def test_a_run_is_its_plan_scored(tmp_path: Path) -> None:
     run = evaluate(replace(CONFIG, output=tmp_path / "run"))
     assert [(result.task, result.n, result.failed) for result in run.record.results] == [
-        ("inhouse/facts", 30, 0),
-        ("inhouse/arithmetic", 30, 0),
+        (("inhouse/en_knowledge", 30, 0)),
+        ("inhouse/en_math", 30, 0),
     ]
     plan = make_plan(CONFIG, choose(CONFIG))
     for planned, result in zip(plan.tasks, run.record.results, strict=True):
@@ -116,13 +116,13 @@ def test_a_run_is_its_plan_scored(tmp_path: Path) -> None:
 
 def test_the_first_metric_of_a_task_stays_its_headline(tmp_path: Path) -> None:
     def normalised_first() -> Task:
-        facts = registry.find("inhouse/facts")
+        facts = registry.find("inhouse/en_knowledge")
         return replace(facts, name="normalised_first", metrics=("acc_norm", "acc"))
 
     registry.task(normalised_first)
-    run = evaluate(RunConfig("fake:", ("normalised_first",), output=tmp_path / "run"))
+    run = evaluate(RunConfig("fake:", ("normalised_first:cloze",), output=tmp_path / "run"))
     assert list(run.record.results[0].metrics) == ["acc_norm", "acc"]
-    groups = run.record.results[0].groups["category"].values()
+    groups = run.record.results[0].groups["kind"].values()
     assert all(list(metrics) == ["acc_norm", "acc"] for metrics in groups)
 
 
@@ -143,7 +143,7 @@ def test_a_model_certain_of_the_gold_scores_one(tmp_path: Path) -> None:
 
 
 def test_a_run_without_limit_is_complete(tmp_path: Path) -> None:
-    run = evaluate(RunConfig("fake:", ("inhouse/facts",), output=tmp_path / "run"))
+    run = evaluate(RunConfig("fake:", ("inhouse/en_knowledge:cloze",), output=tmp_path / "run"))
     assert run.record.complete
     assert run.record.results[0].n == run.record.results[0].total
 
@@ -178,7 +178,7 @@ def test_figures_of_another_model_are_not_kept(tmp_path: Path) -> None:
 
 
 def test_another_task_reuses_the_answers_of_the_first(tmp_path: Path) -> None:
-    evaluate(replace(CONFIG, output=tmp_path / "a", tasks=("inhouse/facts",)), model=FakeModel())
+    evaluate(replace(CONFIG, output=tmp_path / "a", tasks=("inhouse/en_knowledge:cloze",)), model=FakeModel())
     model = Counting()
     evaluate(replace(CONFIG, output=tmp_path / "b"), model=model)
     assert model.answered == 30
@@ -199,7 +199,7 @@ def test_two_models_share_a_journal_and_no_answer(tmp_path: Path) -> None:
 
 
 def test_a_failed_item_is_counted_bounded_and_asked_again(tmp_path: Path) -> None:
-    config = replace(CONFIG, tasks=("inhouse/facts",), output=tmp_path / "run")
+    config = replace(CONFIG, tasks=("inhouse/en_knowledge:cloze",), output=tmp_path / "run")
     result = evaluate(config, model=FakeModel(Faults(fail=3))).record.results[0]
     assert (result.n, result.failed, result.errors, result.complete) == (29, 1, {"model": 1}, False)
     value = result.metrics["acc"].value
@@ -212,7 +212,7 @@ def test_a_failed_item_is_counted_bounded_and_asked_again(tmp_path: Path) -> Non
 
 
 def test_one_failing_task_spares_the_others(tmp_path: Path) -> None:
-    config = replace(CONFIG, output=tmp_path / "run", tasks=(*CONFIG.tasks, "inhouse/facts:letter"))
+    config = replace(CONFIG, output=tmp_path / "run", tasks=(*CONFIG.tasks, "inhouse/en_knowledge:letter"))
     run = evaluate(config, model=Choking())
     assert [(one.n, one.failed) for one in run.record.results] == [(10, 20), (30, 0), (30, 0)]
     assert run.record.results[0].errors == {"model": 20}
@@ -225,7 +225,7 @@ def test_one_failing_task_spares_the_others(tmp_path: Path) -> None:
 
 
 def test_a_task_that_cannot_be_planned_spares_the_others(tmp_path: Path, broken: str) -> None:
-    config = RunConfig("fake:", (broken, "inhouse/facts"), output=tmp_path / "run")
+    config = RunConfig("fake:", (broken, "inhouse/en_knowledge:cloze"), output=tmp_path / "run")
     spoilt, whole = evaluate(config).record.results
     assert (spoilt.n, spoilt.errors, spoilt.metrics) == (0, {"data": 1}, {})
     assert "ZeroDivisionError" in spoilt.notes[0]
@@ -243,7 +243,7 @@ def test_a_scorer_that_raises_spoils_one_item(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr("qarat.evaluate.grade.score_output", scorer)
     result = evaluate(replace(CONFIG, output=tmp_path / "run")).record.results[0]
     assert result.errors == {"scorer": 1}
-    assert "scorer: ZeroDivisionError: seven (item facts/7)" in result.notes
+    assert "scorer: ZeroDivisionError: seven (item seed-1/7)" in result.notes
 
 
 def test_numbers_that_are_none_are_failures(tmp_path: Path) -> None:
@@ -254,7 +254,7 @@ def test_numbers_that_are_none_are_failures(tmp_path: Path) -> None:
 
 
 def test_bits_per_byte_has_both_averages(tmp_path: Path) -> None:
-    config = replace(CONFIG, tasks=("inhouse/facts",), formulation="bpb", output=tmp_path / "run")
+    config = replace(CONFIG, tasks=("inhouse/en_knowledge:bpb",), output=tmp_path / "run")
     run = evaluate(config, model=FakeModel())
     result = run.record.results[0]
     rows = run.samples(result.file)
@@ -267,7 +267,9 @@ def test_bits_per_byte_has_both_averages(tmp_path: Path) -> None:
 
 
 def test_a_sweep_is_a_result_for_each_number_of_shots(tmp_path: Path) -> None:
-    run = evaluate(RunConfig("fake:", ("inhouse/facts",), shots=(0, 2), limit=5, output=tmp_path / "run"))
+    run = evaluate(
+        RunConfig("fake:", ("inhouse/en_knowledge:cloze",), shots=(0, 2), limit=5, output=tmp_path / "run")
+    )
     assert [result.setting.shots for result in run.record.results] == [0, 2]
     assert len({result.protocol for result in run.record.results}) == 2
     assert len({result.file for result in run.record.results}) == 2
@@ -279,7 +281,8 @@ def test_chat_reaches_the_model_as_turns_or_is_refused(tmp_path: Path) -> None:
         def info(self) -> ModelInfo:
             return replace(super().info, chat=False)
 
-    config = replace(CONFIG, chat=True, output=tmp_path / "run")
+    letters = ("inhouse/en_knowledge:letter", "inhouse/zh_exam:letter")
+    config = replace(CONFIG, tasks=letters, chat=True, output=tmp_path / "run")
     with pytest.raises(UsageError, match="has no chat template"):
         evaluate(config, model=Plain())
     run = evaluate(config, model=FakeModel())
@@ -306,7 +309,7 @@ def test_the_record_tells_nothing_of_place_and_time(tmp_path: Path) -> None:
 
 def test_stale_samples_of_another_run_are_removed(tmp_path: Path) -> None:
     evaluate(replace(CONFIG, output=tmp_path / "run"))
-    run = evaluate(replace(CONFIG, output=tmp_path / "run", tasks=("inhouse/facts:letter",)))
+    run = evaluate(replace(CONFIG, output=tmp_path / "run", tasks=("inhouse/en_knowledge:letter",)))
     assert [path.stem for path in (run.path / "samples").iterdir()] == [run.record.results[0].file]
 
 

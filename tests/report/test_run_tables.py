@@ -24,14 +24,16 @@ def shown(table: Table | str, width: int = 80) -> str:
 
 @pytest.fixture(scope="module")
 def failed(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    tasks = ("inhouse/arithmetic:bpb", "inhouse/facts")
+    tasks = ("inhouse/en_math:bpb", "inhouse/en_knowledge:cloze")
     return evaluate(RunConfig("fake:fail=3", tasks, limit=30, output=tmp_path_factory.mktemp("run")))
 
 
 def test_a_score_stands_beside_what_failed(failed: Run) -> None:
-    first, *_ = [line for line in shown(score_table(failed.record)).splitlines() if "inhouse/facts" in line]
+    first, *_ = [
+        line for line in shown(score_table(failed.record)).splitlines() if "inhouse/en_knowledge" in line
+    ]
     estimate = failed.record.results[1].metrics["acc"]
-    assert "29 of 325" in first
+    assert "29 of 200" in first
     assert f"{100 * estimate.value:.2f} ± {100 * (estimate.stderr or 0):.2f}" in first
     assert "1 model" in first
     assert [line for line in remarks(failed.record) if "acc_norm is" in line]

@@ -16,7 +16,7 @@ def suite(*entries: Entry) -> Suite:
     return Suite("mine", "Made up", entries, ("comparison/mmlu",))
 
 
-HERE = Entry("inhouse/facts", "Facts", "One")
+HERE = Entry("inhouse/en_math", "Facts", "One")
 FAMILY = Entry("xcopa:0shot", "XCOPA", "Two", "Many")
 LATER = Entry("essays", "Essays", "Two", missing="needs a judge")
 
@@ -31,7 +31,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_every_entry_runs_or_is_left_out_with_a_reason(root: Path) -> None:
     specs, left = runnable(suite(HERE, FAMILY, LATER), root)
-    assert specs == ("inhouse/facts",)
+    assert specs == ("inhouse/en_math",)
     assert [spec for spec, _ in left] == ["xcopa:0shot", "essays"]
     assert left[0][1].startswith("no rows of cambridgeltl/xcopa, config 'et', split 'test'")
     assert "1 parts can run: xcopa/it; why: " in left[0][1]
@@ -86,9 +86,9 @@ def test_a_damaged_file_is_a_reason(root: Path) -> None:
 def test_a_suite_as_text(root: Path) -> None:
     text = describe_suite(suite(HERE, FAMILY, LATER), root).splitlines()
     assert text[0] == "mine: Made up"
-    assert text[2:4] == ["One", "  Facts        inhouse/facts  ready"]
-    assert "  Many: XCOPA  xcopa:0shot    not run: no rows of cambridgeltl/xcopa" in text[6]
-    assert text[10] == "  Essays       essays         not run: needs a judge"
+    assert text[2:4] == ["One", "  Facts        inhouse/en_math  ready"]
+    assert "  Many: XCOPA  xcopa:0shot      not run: no rows of cambridgeltl/xcopa" in text[6]
+    assert text[10] == "  Essays       essays           not run: needs a judge"
     assert text[-2:] == ["1 of 3 can run here.", "Published numbers to set beside it: comparison/mmlu"]
 
 

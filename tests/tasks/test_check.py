@@ -106,6 +106,6 @@ def test_a_file_is_named_like_a_task(tmp_path: Path) -> None:
     assert (task.name, setting.shots, setting.formulation) == ("mine", 2, "letter")
 
 
-@pytest.mark.parametrize("name", ["inhouse", "inhouse/facts"])
+@pytest.mark.parametrize("name", ["inhouse/en_knowledge", "inhouse/zh_reasoning"])
 def test_own_sets_pass(name: str) -> None:
     assert check_task(find(name)).passed

@@ -41,14 +41,13 @@ def questions(task: Task, setting: Setting, sample: Sample) -> tuple[str, ...]:
     layout = task.layout
     before, _, after = layout.question.partition("{}")
     answer = layout.answer if isinstance(layout.answer, str) else layout.answer(sample)
-    if setting.formulation == "letter":
+    letters = setting.formulation == "letter"
+    if letters or (layout.options and setting.formulation == "generate"):
         if len(sample.choices) > len(ascii_uppercase):
             raise DataError(f"item {sample.id} has {len(sample.choices)} choices and there are 26 letters")
         options = zip(ascii_uppercase, sample.choices, strict=False)
         after += "".join(f"\n{letter}{layout.mark}{choice}" for letter, choice in options)
-        after += answer or LETTER_ANSWER
-    else:
-        after += answer
+    after += answer or (LETTER_ANSWER if letters else "")
     inputs = (sample.input,) if isinstance(sample.input, str) else sample.input
     return tuple(before + one + after for one in inputs)
 

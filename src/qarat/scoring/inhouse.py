@@ -68,6 +68,11 @@ def grade_text(sample: Sample, text: str) -> Score:
     return Score({"exact_match": float(right)}, named[0], f"{named[0]!r} against {sample.gold!r}")
 
 
+def is_number(text: str) -> bool:
+    """Tell whether `text` is one number that `grade_number` can compare with."""
+    return bool(_NUMBER.fullmatch(text)) and _value(text) is not None
+
+
 def _plain(text: str) -> str:
     """Return the end of `text` with full-width letters, digits and signs as ASCII has them."""
     return unicodedata.normalize("NFKC", text[-_LAST:]).replace("−", "-")

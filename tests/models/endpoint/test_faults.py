@@ -208,7 +208,9 @@ def test_no_file_of_a_run_holds_the_key(tmp_path: Path, monkeypatch: pytest.Monk
     with served(script):
         model = open_model(script.address, ModelOptions())
         script.fault = fault
-        config = RunConfig(script.address, ("inhouse/facts:letter",), limit=20, output=tmp_path / "run")
+        config = RunConfig(
+            script.address, ("inhouse/en_knowledge:letter",), limit=20, output=tmp_path / "run"
+        )
         finished = evaluate(config, model=model)
     (result,) = finished.record.results
     assert result.n

@@ -17,7 +17,7 @@ import pytest
 
 KILLS = 10
 COMMAND = [sys.executable, "-c", "import sys; from qarat.cli import main; sys.exit(main())", "run", "demo:"]
-TASKS = ["inhouse/facts:letter:5shot", "inhouse/arithmetic", "--limit", "120", "--budget", "128"]
+TASKS = ["inhouse/en_knowledge:letter:5shot", "inhouse/en_math:cloze", "--limit", "120", "--budget", "128"]
 
 
 def start(folder: Path) -> subprocess.Popen[bytes]:

@@ -33,18 +33,19 @@ LAYOUTS = {
 }
 ASKED = {
     "letter": {
-        "en": "Reply with the letter of the right option, like this:\nAnswer: A",
-        "zh": "请只选择一个正确选项，按如下格式回答：\n答案：A",
+        "en": "Reply with the letter of the right option alone.",
+        "zh": "请只回答正确选项的字母。",
     },
     "number": {
-        "en": "Think step by step, then end with a line that holds the number alone, like this:\nAnswer: 42",
-        "zh": "请逐步思考，最后单独用一行只写出数字答案，格式如下：\n答案：42",
+        "en": "Think step by step, then end with a line that holds the number alone, in this form:\nAnswer: <number>",
+        "zh": "请逐步思考，最后单独用一行只写出数字答案，格式如下：\n答案：<数字>",
     },
     "text": {
         "en": "End with a line that holds the answer and nothing else, in this form:\nAnswer: <answer>",
         "zh": "请在最后单独用一行只写出答案，格式如下：\n答案：<答案>",
     },
 }
+MARKS = {"en": "Answer: ", "zh": "答案："}
 _GRADES: Mapping[str, Callable[[Sample, str], Score]] = {
     "letter": grade_letter,
     "number": grade_number,
@@ -146,28 +147,24 @@ def written_answer(one: Sample) -> str:
 
 def _in_chat(language: str, form: str, plain: Task) -> Task:
     """Return the task as a chat model is asked: it is told how to answer, and writes as long as it likes."""
-    solution = _letter_of if form == "letter" else written_answer
+    letters = form == "letter"
     return replace(
         plain,
-        sample=_with_options if form == "letter" else sample,
-        layout=Layout(question=f"{{}}\n\n{ASKED[form][language]}", answer=""),
-        generation=Generation(grade=_GRADES[form], solution=solution, max_tokens=1024),
+        sample=partial(_for_chat, language, form),
+        layout=Layout(answer=f"\n\n{ASKED[form][language]}", options=letters),
+        generation=Generation(grade=_GRADES[form], solution=written_answer, max_tokens=1024),
         formulation="generate",
-        formulations=("generate",),
-        metrics=("exact_match",),
+        formulations=("generate", "letter") if letters else ("generate",),
+        metrics=("exact_match", "acc") if letters else ("exact_match",),
     )
 
 
-def _with_options(row: Row) -> Sample:
-    """Read a row whose options stand in the question."""
+def _for_chat(language: str, form: str, row: Row) -> Sample:
+    """Read a row whose solution is written as it is asked for."""
     one = sample(row)
-    options = (f"{letter}. {choice}" for letter, choice in zip(ascii_uppercase, one.choices, strict=False))
-    letter = _letter_of(one)
-    return replace(one, input="\n".join((str(one.input), *options)), worked=letter)
-
-
-def _letter_of(one: Sample) -> str:
-    return ascii_uppercase[int(one.facts["letter"])]
+    if form == "letter":
+        return replace(one, worked=ascii_uppercase[int(one.facts["letter"])])
+    return one if row.get("worked") else replace(one, worked=MARKS[language] + one.gold)
 
 
 def _source(part: str) -> Source:

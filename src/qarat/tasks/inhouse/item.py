@@ -83,7 +83,8 @@ def stream(makers: Mapping[str, Maker]) -> Callable[[random.Random], Iterator[Ro
     def rows(rng: random.Random) -> Iterator[Row]:
         kinds, seen, places = list(makers), set[str](), list[int]()
         for index in count():
-            kind, level = kinds[index % len(kinds)], LEVELS[index // len(kinds) % len(LEVELS)]
+            turn, place = divmod(index, len(kinds))
+            kind, level = kinds[place], LEVELS[(place + turn) % len(LEVELS)]
             item = _fresh(rng, kind, makers[kind], level, seen)
             places = places or shuffled(rng, range(WRONG + 1))
             yield _row(item, kind, level, places.pop())

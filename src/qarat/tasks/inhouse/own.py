@@ -18,6 +18,7 @@ from typing import Any
 
 from qarat.errors import DataError, UsageError, did_you_mean
 from qarat.registry import CARD
+from qarat.scoring.inhouse import is_number
 from qarat.tasks.inhouse import ASKED, LAYOUTS, asked_task
 from qarat.types import Row, Source, Task
 
@@ -187,6 +188,10 @@ def _checked(row: Mapping[str, Any], where: str, form: str) -> Row:
         raise DataError(f"{where} has no question", 'add "question": "..."')
     if answer is None or not str(answer).strip():
         raise DataError(f"{where} has no answer", 'add "answer": "..."')
+    if form == "number" and not is_number(str(answer).strip()):
+        raise DataError(
+            f"{where}: {answer!r} is no number, and the card says form = number", "say form = text"
+        )
     if not choices:
         if form == "letter":
             raise DataError(

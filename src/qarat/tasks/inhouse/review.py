@@ -1,7 +1,7 @@
 """What is wrong with a set of one's own, before it is trusted: repeats, bias, outliers, contamination.
 
 Texts are compared as words (Chinese, Japanese and Korean as characters) without case and punctuation. Two rows
-are near duplicates when their 5-grams overlap by 80 % (Jaccard). A row is contaminated as in Qwen2's report:
+are near duplicates when their 3-grams overlap by 70 % (Jaccard). A row is contaminated as in Qwen2's report:
 it shares a 13-gram with a benchmark row *and* their longest common subsequence is at least 13 words and 60 %
 of the shorter text. A row of fewer than 13 words cannot be tested, which is said.
 """
@@ -22,7 +22,7 @@ from qarat.errors import DataError
 from qarat.stats.chi_square import equal_shares
 from qarat.types import Row
 
-NGRAM, SHARE, NEAR, NEAR_NGRAM = 13, 0.6, 0.8, 5
+NGRAM, SHARE, NEAR, NEAR_NGRAM = 13, 0.6, 0.7, 3
 SUSPICIOUS = 0.01
 _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+"

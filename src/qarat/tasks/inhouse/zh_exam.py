@@ -186,7 +186,7 @@ def _year_order(rng: random.Random, level: int) -> Item:
         picked = [at, *rng.sample(near_ones, WRONG)]
         right = when(picked, key=lambda one: years[one])
         text = rng.choice(("下列历史事件中，发生时间{}的是哪一个？", "下面哪个历史事件发生得{}？"))
-        key = f"{word} {sorted(picked)}"
+        key = f"{word} {names[right]}"
         return drawn_item(
             rng, text.format(word), names[right], (names[one] for one in picked if one != right), key=key
         )
@@ -266,18 +266,14 @@ def _english(rng: random.Random, level: int) -> Item:
         return drawn_item(
             rng, text, verb[form], (*verb, f"{verb[0].removesuffix('e')}ed"), key=f"{verb[0]} {form}"
         )
-    lead, form = rng.choice(
-        (("They have ____ (use the verb “{}”).", 2), ("She ____ yesterday (use the verb “{}”).", 1))
+    sentence, form = rng.choice(
+        (("They have ____ before.", 2), ("She ____ yesterday.", 1))
         if level == 2
-        else (
-            ("By then he had already ____ (use the verb “{}”).", 2),
-            ("Look! He is ____ (use the verb “{}”).", 3),
-        )
+        else (("By then he had already ____.", 2), ("Look! He is ____ now.", 3))
     )
-    text = f"选择正确的词形填空：{lead.format(verb[0])}"
-    return drawn_item(
-        rng, text, verb[form], (*verb, f"{verb[0].removesuffix('e')}ed"), key=f"{lead} {verb[0]}"
-    )
+    text = rng.choice(("句子“{}”的空格处应填动词{}的哪种形式？", "“{}”中的空格应填{}的哪个词形？"))
+    options = (*verb, f"{verb[0].removesuffix('e')}ed")
+    return drawn_item(rng, text.format(sentence, verb[0]), verb[form], options, key=f"{sentence} {verb[0]}")
 
 
 MAKERS: dict[str, Maker] = {
