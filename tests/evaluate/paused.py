@@ -37,7 +37,7 @@ class PausedModel(FakeModel):
 def paused_run(folder: Path, first: int = 5) -> Iterator[Progress]:
     """Run three tasks, of which one is finished and one stands at item `first`; it goes on afterwards."""
     model = PausedModel(first)
-    tasks = ("inhouse/facts", "inhouse/arithmetic", "inhouse/facts:letter")
+    tasks = ("inhouse/en_knowledge:cloze", "inhouse/en_math:cloze", "inhouse/en_knowledge:letter")
     config = RunConfig("fake:", tasks, limit=12, output=folder)
     running = threading.Thread(target=evaluate, args=(config,), kwargs={"model": model})
     running.start()

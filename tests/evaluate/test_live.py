@@ -28,12 +28,12 @@ def test_a_run_tells_where_it_is_and_cleans_up(tmp_path: Path) -> None:
         assert progress.state == "running"
         assert progress.command.endswith(f"--limit 12 --output '{folder}'")
         assert [one.items for one in progress.pending] == [12]
-        assert progress.finished == ("inhouse.facts-cloze-0shot",)
+        assert progress.finished == ("inhouse.en_knowledge-cloze-0shot",)
         current = progress.current
         assert current is not None
         assert (current.done, current.total, current.known, current.metric) == (5, 12, 0, "acc")
         assert current.value is not None
-        assert (current.low or 0.0) < current.value < (current.high or 0.0)
+        assert (current.low or 0.0) <= current.value < (current.high or 0.0)
         assert len(current.samples) == live.RECENT
         assert all(one.prompt and one.gold for one in current.samples)
     assert not (folder / PROGRESS).exists()
@@ -58,7 +58,7 @@ class Refused(FakeModel):
 
 
 def test_a_run_that_ends_early_says_why(tmp_path: Path) -> None:
-    config = RunConfig("fake:", ("inhouse/facts",), limit=3, output=tmp_path / "run")
+    config = RunConfig("fake:", ("inhouse/en_knowledge:cloze",), limit=3, output=tmp_path / "run")
     with pytest.raises(ModelError):
         evaluate(config, model=Refused())
     progress, _ = read_progress(tmp_path / "run") or pytest.fail("nothing")
@@ -70,7 +70,7 @@ def test_a_run_that_ends_early_says_why(tmp_path: Path) -> None:
 def test_what_cannot_be_written_or_read_stops_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "run"
     (folder / PROGRESS).mkdir(parents=True)  # in the place of the file
-    run = evaluate(RunConfig("fake:", ("inhouse/facts",), limit=3, output=folder))
+    run = evaluate(RunConfig("fake:", ("inhouse/en_knowledge:cloze",), limit=3, output=folder))
     assert run.record.results[0].n == 3
     assert read_progress(folder) is None
     (tmp_path / PROGRESS).write_bytes(b'{"command": 1')

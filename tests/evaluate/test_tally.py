@@ -11,7 +11,7 @@ from qarat.types import SampleError, Score
 
 @pytest.mark.parametrize("values", [(0.0, 1.0, 1.0, 0.0, 1.0), (1.0, 1.0, 1.0), (0.25, 0.5, 1.0, 0.5)])
 def test_the_last_state_is_the_result(values: tuple[float, ...]) -> None:
-    config = RunConfig("fake:", ("inhouse/facts",), limit=len(values) + 1)
+    config = RunConfig("fake:", ("inhouse/en_knowledge:cloze",), limit=len(values) + 1)
     (planned,) = make_plan(config, choose(config)).tasks
     seen = [
         Scored(item.sample, item.digest, Score({"acc": value, "acc_norm": value}, "", ""))

@@ -97,7 +97,8 @@ def test_names_of_the_prose_are_known_and_nothing_is_invented(source: str) -> No
 
 def test_tasks_are_registered_and_all_of_them_are_here() -> None:
     named = [name for one in catalogue() for name in one.tasks]
-    assert set(named) == set(registry.names())
+    # Of a family, each member is a benchmark of its own.
+    assert {name.partition("/")[0] for name in named} == set(registry.names())
     assert len({one.name for one in catalogue()}) == len(catalogue())
 
 

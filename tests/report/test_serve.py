@@ -45,7 +45,7 @@ def ask(port: int, path: str = "/", method: str = "GET", host: str = "") -> tupl
 
 
 def finished_run(folder: Path) -> Path:
-    return evaluate(RunConfig("fake:", ("inhouse/facts",), limit=4, output=folder)).path
+    return evaluate(RunConfig("fake:", ("inhouse/en_knowledge:cloze",), limit=4, output=folder)).path
 
 
 def test_a_run_in_progress_and_what_came_of_it(tmp_path: Path) -> None:
@@ -53,10 +53,10 @@ def test_a_run_in_progress_and_what_came_of_it(tmp_path: Path) -> None:
     with paused_run(folder), served(folder) as port:
         status, page, headers = ask(port)
         assert status == 200
-        assert "Running In-house: arithmetic: 40 % done, 1 of 3 benchmarks finished" in page
+        assert "Running Math: 40 % done, 1 of 3 benchmarks finished" in page
         assert '<progress max="12" value="5"' in page
         assert "5 of 12" in page
-        assert "Still to come: In-house: facts, 0-shot, letter (12 items)." in page
+        assert "Still to come: Knowledge, 0-shot, letter (12 items)." in page
         assert page.count('<article class="seen"') == live.RECENT
         assert page.count('<tr class="task">') == 1  # the finished task, as in the report
         assert '<noscript><meta http-equiv="refresh"' in page
@@ -97,7 +97,16 @@ def test_two_runs_stand_side_by_side(tmp_path: Path) -> None:
 
 def test_a_killed_run_is_stalled_and_says_how_to_go_on(tmp_path: Path) -> None:
     folder = tmp_path / "run"
-    words = ["run", "fake:slow=0.1", "inhouse/facts", "--limit", "200", "-o", str(folder), "--quiet"]
+    words = [
+        "run",
+        "fake:slow=0.1",
+        "inhouse/en_knowledge:cloze",
+        "--limit",
+        "200",
+        "-o",
+        str(folder),
+        "--quiet",
+    ]
     process = subprocess.Popen([sys.executable, "-c", MAIN, *words])
     while not (folder / PROGRESS).exists():
         assert process.poll() is None
@@ -110,7 +119,7 @@ def test_a_killed_run_is_stalled_and_says_how_to_go_on(tmp_path: Path) -> None:
     seen = look(folder)
     assert seen.state == "stalled"
     assert seen.status == "Stalled: no sign of life for 1:00"
-    assert seen.command == f"qarat run fake:slow=0.1 inhouse/facts --limit 200 --output {folder}"
+    assert seen.command == f"qarat run fake:slow=0.1 inhouse/en_knowledge:cloze --limit 200 --output {folder}"
 
 
 def test_texts_of_others_stay_texts(tmp_path: Path) -> None:
