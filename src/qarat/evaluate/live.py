@@ -150,7 +150,8 @@ class LiveFile:
             if self._tally is None:
                 return
             self._tally.add(scored)
-            self._recent.append(scored)
+            if not self._tally.planned.task.private:
+                self._recent.append(scored)
             if time.monotonic() - self._rated >= SECONDS:
                 self._rate, self._rated = self._tally.tokens_per_second, time.monotonic()
 

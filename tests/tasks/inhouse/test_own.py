@@ -9,6 +9,8 @@ from tests.data.parquet_files import write_parquet
 from qarat.cli import main
 from qarat.config import RunConfig
 from qarat.errors import QaratError
+from qarat.evaluate.live import LiveFile
+from qarat.evaluate.record import TaskResult
 from qarat.evaluate.run import evaluate
 from qarat.registry import expand, load_folder
 from qarat.report.page import render
@@ -58,6 +60,22 @@ def test_a_private_set_shows_no_row_in_the_report(tmp_path: Path) -> None:
     card.write_text(card.read_text() + "private = false\n")
     run = evaluate(RunConfig("fake:", (str(folder),), output=tmp_path / "open"))
     assert "secret lighthouse" in render(run)
+
+
+def test_a_private_set_shows_no_row_while_it_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = folder_of(tmp_path / "mine", [row(1, "B", PRIVATE), row(2, "C")])
+    shown: list[int] = []
+    finish = LiveFile.finish
+
+    def look(live: LiveFile, result: TaskResult) -> None:
+        current = live._current()
+        assert current is not None
+        shown.append(len(current.samples))
+        finish(live, result)
+
+    monkeypatch.setattr(LiveFile, "finish", look)
+    evaluate(RunConfig("fake:", (str(folder), "inhouse/en_math:cloze"), limit=2, output=tmp_path / "run"))
+    assert shown == [0, 2]
 
 
 def test_csv_and_free_answers(tmp_path: Path) -> None:
