@@ -2,7 +2,8 @@
 
 Results of a task that several runs have stand side by side even where they were asked in different ways, and
 then the page says so; items pair by id and content. A page that would pass `LIMIT` holds evenly spaced items
-of the larger benchmarks and says how many; the rest stays in the run folders. So do the samples of private sets, always.
+of the larger benchmarks and says how many; the rest stays in the run folders. The samples of private sets
+stay there always.
 """
 
 from __future__ import annotations

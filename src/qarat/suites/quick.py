@@ -15,7 +15,6 @@ DEMO: Final = Suite(
         Entry("inhouse/en_knowledge:cloze", "Knowledge", "By the text of the answer"),
         Entry("inhouse/en_knowledge:cloze:5shot", "Knowledge, 5-shot", "By the text of the answer"),
         Entry("inhouse/en_math:cloze", "Math", "By the text of the answer"),
-        Entry("inhouse/en_knowledge:letter:5shot", "Knowledge, 5-shot by letter", "By letter"),
     ),
 )
 

@@ -14,6 +14,7 @@ from qarat.evaluate.record import TaskResult
 from qarat.evaluate.run import evaluate
 from qarat.registry import expand, load_folder
 from qarat.report.page import render
+from qarat.report.release_samples import sample_book
 from qarat.tasks.inhouse.own import new_folder, read_card, read_own_rows
 from qarat.tasks.inhouse.review import Finding, longest_common, overlaps, review
 
@@ -55,11 +56,14 @@ def test_a_private_set_shows_no_row_in_the_report(tmp_path: Path) -> None:
     run = evaluate(config)
     assert all(result.private for result in run.record.results)
     assert any(PRIVATE in one.prompt for one in run.samples(run.record.results[0].file))
-    assert "secret lighthouse" not in render(run)
+    assert "secret lighthouse" not in render(run)  # and no compressed sample either:
+    book = sample_book([run], ["fake"])
+    assert book.sets == ()
+    assert book.notes == ("No sample of Mine is shown: the card of the set says private.",)
     card = folder / "card.toml"
     card.write_text(card.read_text() + "private = false\n")
     run = evaluate(RunConfig("fake:", (str(folder),), output=tmp_path / "open"))
-    assert "secret lighthouse" in render(run)
+    assert sample_book([run], ["fake"]).sets
 
 
 def test_a_private_set_shows_no_row_while_it_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
