@@ -17,7 +17,12 @@ from qarat.exchange.export import Target, export
 from qarat.exchange.load import load_run_or_foreign
 from qarat.report.compare import compare_runs
 
-TASKS = ("inhouse", "inhouse:letter", "structured_data")
+TASKS = (
+    "inhouse/en_knowledge:cloze",
+    "inhouse/en_knowledge:letter",
+    "inhouse/en_comprehension:letter",
+    "structured_data",
+)
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +91,7 @@ def test_samples_of_another_export_are_refused(runs: list[Run], tmp_path: Path) 
     export(runs[0], "lm-eval", tmp_path)
     samples = next(tmp_path.glob("*/samples_inhouse*"))
     samples.write_text("".join(samples.read_text().splitlines(keepends=True)[1:]))
-    with pytest.raises(RunFolderError, match="are not the 12 items"):
+    with pytest.raises(RunFolderError, match="are not the 6 items"):
         load_run_or_foreign(tmp_path)
 
 
@@ -101,7 +106,7 @@ def test_the_hub_reads_the_evaluation_results(whole: Run, tmp_path: Path) -> Non
     assert (entry.dataset_id, entry.task_id) == ("Rowan/hellaswag", "default")
     assert entry.value == pytest.approx(100 * estimate.value, abs=1e-6)
     assert entry.source_url == "https://example.org/run"
-    for told in (metric, "standard error", "95% interval", "n = 12", whole.record.results[0].protocol):
+    for told in (metric, "standard error", "95% interval", "n = 6", whole.record.results[0].protocol):
         assert told in str(entry.notes)
 
 
@@ -131,10 +136,10 @@ def test_a_part_of_a_benchmark_is_not_published_as_the_whole(
     (result,) = whole.record.results
     part = msgspec.structs.replace(result, complete=False, total=100)
     write_record(whole.path, msgspec.structs.replace(whole.record, results=(part,)))
-    with pytest.raises(UsageError, match="12 of 100 items"):
+    with pytest.raises(UsageError, match="6 of 100 items"):
         export(load_run(whole.path), target, tmp_path / "out")
     done = export(load_run(whole.path), target, tmp_path / "out", allow_partial=True)
-    assert "12 of 100" in done.files[0].read_text()
+    assert "6 of 100" in done.files[0].read_text()
 
 
 def test_an_imported_run_can_be_exported_and_read_back(tmp_path: Path) -> None:

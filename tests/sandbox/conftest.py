@@ -23,7 +23,7 @@ def _nothing_is_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterato
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # nobody else's sandboxes are in there
     tmp_path.chmod(0o755)
     for parent in tmp_path.parents:
-        if parent.name.startswith("pytest-"):
+        if parent.name.startswith(("pytest-", "popen-")):
             parent.chmod(0o755)  # pytest makes them private; a sandbox of another user must get to its folder
     OTHERS.clear()
     OTHERS.update(left_over())

@@ -226,7 +226,7 @@ def test_mgsm_and_gpqa_come_from_the_hub(tmp_path: Path) -> None:
     announced = "\nJibu la Hatua kwa Hatua:"
     assert prompt == f"Swali: Moja?{announced} Moja. Jibu ni 1.\n\nSwali: Mbili?{announced}"
     assert gold == "1002"
-    assert str(message).startswith("Idavidrein/gpqa is gated\n")
+    assert "logged in and accepted its terms" in str(message)
     assert "accept its terms" in str(hint)
     assert "hf auth login" in str(hint)
 

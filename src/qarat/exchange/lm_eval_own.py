@@ -38,6 +38,7 @@ class Extra(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lengths: list[int]
     finished: list[bool]
     target: list[int]
+    gold: str
     extracted: bool
     completions: list[str]
 
@@ -88,5 +89,4 @@ def _sample(line: Mapping[str, Any]) -> SampleRecord:
         continuations=choices,
         outputs=[float(reply[0]) for reply in replies] if choices else [],
         values={name: line[name] for name in line["metrics"]},
-        gold="" if extra.target else line["target"],
     )

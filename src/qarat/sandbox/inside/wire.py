@@ -58,8 +58,8 @@ def pack(value: Any, budget: list[int]) -> Any:  # noqa: ANN401, C901, PLR0911 -
     if isinstance(value, float):
         return ["f", float.hex(value)]
     if isinstance(value, complex):
-        number = complex.__add__(value, 0j)
-        return ["c", number.real.hex(), number.imag.hex()]
+        parts = complex.real.__get__(value), complex.imag.__get__(value)  # a sum would lose the sign of zero
+        return ["c", *map(float.hex, parts)]
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, (bytes, bytearray)):
