@@ -54,7 +54,9 @@ class RunConfig:
     ]
     tasks: Annotated[tuple[str, ...], _flag("Tasks, suites or compact forms such as mmlu:5shot:cloze.")]
     _: KW_ONLY
-    limit: Annotated[int | None, _flag("Only the first N items of a task; marks the run as partial.")] = None
+    limit: Annotated[
+        int | None, _flag("At most N items of a task, spread over its parts; marks the run as partial.")
+    ] = None
     shots: Annotated[
         tuple[int, ...],
         _flag(

@@ -42,7 +42,10 @@ def test_ids_order_and_limit() -> None:
     assert [item.sample.id for item in items] == [
         f"{config}/{index}" for config in "ba" for index in range(4)
     ]
-    assert build_items(task, ZERO, limit=2) == [items[0], items[1], items[4], items[5]]
+    assert build_items(task, ZERO, limit=1) == items[:1]
+    assert build_items(task, ZERO, limit=2) == [items[0], items[4]]
+    assert build_items(task, ZERO, limit=3) == [items[0], items[1], items[4]]
+    assert build_items(task, ZERO, limit=80) == items
     assert count_items(task) == 8
     assert [item.sample.id for item in build_items(_task([_row(0), _row(1)]), ZERO)] == ["0", "1"]
 

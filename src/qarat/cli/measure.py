@@ -42,7 +42,7 @@ def demo(*, limit: int | None = None, output: Output = None, json: Flag = False,
     """Evaluate the small model that comes with the extra `demo`; needs no network.
 
     Args:
-        limit: Only the first N items of a task.
+        limit: At most N items of a task, spread over its parts.
         output: Run folder.
         json: Print the record of the run as JSON instead of tables.
         quiet: Show no progress.

@@ -180,7 +180,8 @@ def _explained(source: Source, error: Exception) -> DataError:
         cause = error.__cause__ or error
         return DataError(
             f"cannot download {source.id} from {constants.ENDPOINT}: {_first_line(cause)}",
-            "try again when the hub answers (finished files are kept), or name a local copy with --data-root",
+            "try again when the hub answers (finished files are kept), name a local copy with --data-root, "
+            "or set HF_HUB_OFFLINE=1, with which a suite leaves out what is not here",
         )
     return DataError(
         f"cannot download {source.id}: {_first_line(error)}",

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -37,7 +38,9 @@ class Item:
 def build_items(
     task: Task, setting: Setting, *, root: Path | None = None, limit: int | None = None
 ) -> list[Item]:
-    """Return the items of every configuration of `task` in data-set order; `limit` keeps the first of each.
+    """Return the items of every configuration of `task` in data-set order.
+
+    `limit` keeps that many at most, spread evenly over the configurations, from each the first ones.
 
     Raises:
         DataError: rows that are missing, lack a column, or contradict themselves; file and row are named.
@@ -45,8 +48,12 @@ def build_items(
     """
     if setting.shots and not task.data.has_examples:
         raise UsageError(f"{task.name} has no rows to draw examples from", f"{task.name}:0shot")
+    configs = task.data.configs
+    shares: Mapping[str, int | None] = (
+        dict.fromkeys(configs) if limit is None else Counter(_spread(configs, limit))
+    )
     items = [
-        item for config in task.data.configs for item in _config_items(task, setting, config, root, limit)
+        item for config, share in shares.items() for item in _config_items(task, setting, config, root, share)
     ]
     seen: set[str] = set()
     for item in items:
@@ -57,6 +64,11 @@ def build_items(
             )
         seen.add(item.sample.id)
     return items
+
+
+def _spread(configs: Sequence[str], limit: int) -> Iterator[str]:
+    """Yield the configuration of each of `limit` items, in order, the first one always among them."""
+    return (configs[place * len(configs) // limit] for place in range(limit))
 
 
 def count_items(task: Task, *, root: Path | None = None) -> int:
