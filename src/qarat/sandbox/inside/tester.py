@@ -54,6 +54,8 @@ class Candidate:
             return self._answer(wire.receive(self.replies))
         except Raised as error:
             raise error.rebuilt from None
+        except GoneError:
+            raise
         except Exception as error:
             self.trouble = self.trouble or "crashed"
             raise GoneError(f"{type(error).__name__}: {error}"[:500]) from error
@@ -114,7 +116,8 @@ def _judge(task: dict[str, Any], candidate: Candidate) -> tuple[str, str]:
     except (MemoryError, RecursionError) as error:
         return "memory_limit" if isinstance(error, MemoryError) else "failed", type(error).__name__
     except BaseException as error:  # noqa: BLE001 - everything but the end of the tests is a failure
-        return candidate.trouble or "failed", f"{type(error).__name__}: {error}"
+        told = f"{error}" if isinstance(error, GoneError) else f"{type(error).__name__}: {error}"
+        return candidate.trouble or "failed", told
     if candidate.trouble or not candidate.asked:
         return candidate.trouble or "failed", "the tests ended without the candidate"
     return "passed", ""
