@@ -19,7 +19,8 @@ from itertools import takewhile
 from pathlib import Path
 from statistics import fmean, median
 
-from qarat.models.load import ModelOptions, open_model
+from qarat.models.load import open_model
+from qarat.models.options import ModelOptions
 from qarat.prompts.build import build_items
 from qarat.tasks.spec import Options, resolve
 from qarat.types import Decoding, Generate, Message, Model, Output, Request

@@ -32,7 +32,8 @@ from unittest import mock
 from rich.console import Console
 from rich.table import Table
 
-from qarat.models.load import ModelOptions, open_model
+from qarat.models.load import open_model
+from qarat.models.options import ModelOptions
 from qarat.prompts.build import build_items
 from qarat.tasks.spec import Options, parse_spec, settle
 from qarat.types import Decoding, Generate

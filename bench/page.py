@@ -27,7 +27,7 @@ from qarat import __version__
 from qarat.evaluate.folder import SCHEMA, load_run, write_record, write_samples
 from qarat.evaluate.record import Estimate, ModelRecord, RunRecord, SampleRecord, TaskResult
 from qarat.report.page import write_page
-from qarat.report.release import make_release, write_release
+from qarat.report.release.release import make_release, write_release
 from qarat.types import Setting
 
 SAMPLES, SUBJECTS, RUNS = 20_000, 57, 3

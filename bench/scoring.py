@@ -26,7 +26,8 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
-from qarat.models.load import ModelOptions, open_model
+from qarat.models.load import open_model
+from qarat.models.options import ModelOptions
 from qarat.prompts.build import build_items
 from qarat.tasks.spec import Options, parse_spec, settle
 from qarat.types import Choose

@@ -15,7 +15,7 @@ from qarat.errors import RunFolderError, UsageError
 from qarat.evaluate.folder import Run, load_run, write_record, write_samples
 from qarat.exchange.export import Target, export
 from qarat.exchange.load import load_run_or_foreign
-from qarat.report.compare import compare_runs
+from qarat.report.compare.comparison import compare_runs
 
 TASKS = (
     "inhouse/en_knowledge:cloze",

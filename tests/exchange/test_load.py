@@ -14,8 +14,8 @@ from qarat.cli import main
 from qarat.errors import RunFolderError, UsageError
 from qarat.exchange.imported import ImportedRun
 from qarat.exchange.load import load_run_or_foreign
-from qarat.report.compare import compare_runs
-from qarat.report.release import make_release
+from qarat.report.compare.comparison import compare_runs
+from qarat.report.release.release import make_release
 
 LETTERS = ("C", "I", "P", "C", "C")
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 import pytest
 import qarat_smollm2
 
-from qarat.models.load import ModelOptions, check_address, open_model
+from qarat.models.load import check_address, open_model
+from qarat.models.options import ModelOptions
 from qarat.types import Choose, Decoding, Generate, Message, Model, Output, Request
 
 SHOTS = "Question: one and one?\nAnswer: two\n\nQuestion: two and two?\nAnswer: four\n\n" * 2

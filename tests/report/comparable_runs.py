@@ -14,8 +14,8 @@ from rich.console import Console
 
 from qarat.evaluate.folder import SCHEMA
 from qarat.evaluate.record import Estimate, ModelRecord, RunRecord, SampleRecord, SampleScore, TaskResult
-from qarat.report.compare import render_terminal
-from qarat.report.compare_types import Comparison
+from qarat.report.compare.comparison import render_terminal
+from qarat.report.compare.types import Comparison
 from qarat.stats.interval import NON_NEGATIVE
 from qarat.stats.summary import Summary, summarise_mean, summarise_ratio
 from qarat.types import Setting

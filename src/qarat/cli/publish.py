@@ -31,7 +31,7 @@ def compare(
         groups: Print the tables of subjects too.
     """
     from qarat.exchange.load import load_run_or_foreign
-    from qarat.report.compare import compare_runs, render_terminal, write_comparison
+    from qarat.report.compare.comparison import compare_runs, render_terminal, write_comparison
 
     comparison = compare_runs([load_run_or_foreign(path) for path in runs], allow_partial=allow_partial)
     console_on(sys.stdout).print(render_terminal(comparison, groups=groups))
@@ -63,7 +63,7 @@ def report(
     from qarat.evaluate.folder import RECORD
     from qarat.exchange.load import load_run_or_foreign
     from qarat.report.page import write_page
-    from qarat.report.release import make_release, write_release
+    from qarat.report.release.release import make_release, write_release
 
     alone = runs[0] if len(runs) == 1 and not (against or radar or output) else None
     if alone and ((alone / RECORD).is_file() or not alone.exists()):

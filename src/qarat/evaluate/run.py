@@ -33,7 +33,8 @@ from qarat.evaluate.live import LiveFile
 from qarat.evaluate.plan import Plan, TaskPlan, adapt, choose, make_plan
 from qarat.evaluate.record import TaskResult
 from qarat.evaluate.watch import SILENT, Together, Watch
-from qarat.models.load import ModelOptions, check_address, open_model
+from qarat.models.load import check_address, open_model
+from qarat.models.options import ModelOptions
 from qarat.sandbox.choose import permission
 from qarat.types import Model, Output, SampleError
 

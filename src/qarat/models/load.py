@@ -1,42 +1,23 @@
 """From an address such as `hf:Qwen/Qwen2.5-0.5B` or `gguf:model.gguf` to a model.
 
 `demo:` is the small model of the extra `demo`, wherever it was installed; `openai:NAME@URL` is a model behind
-a server, at the official service where no URL is given. A scheme is a backend; each is
-imported only when it is asked for. Plug-ins add theirs by an entry point of the group `qarat.models`: a
-function (place, options) -> Model.
+a server, at the official service where no URL is given. A scheme is a backend; each is imported only when it
+is asked for. Plug-ins add theirs by an entry point of the group `qarat.models`: a function
+(place, options) -> Model.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from importlib.metadata import entry_points
 from importlib.util import find_spec
-from typing import Literal, Protocol
+from typing import Protocol
 
 from qarat.errors import MissingExtraError, UsageError, did_you_mean
+from qarat.models.options import ModelOptions
 from qarat.types import Model, Request
 
 LOCAL = ("hf", "gguf", "demo")
-
-
-@dataclass(frozen=True, slots=True)
-class ModelOptions:
-    """How a model is run; none of it changes what is asked.
-
-    `device` is torch's name of one (None: the first GPU, else the CPU), `threads` its threads (None: all).
-    `budget` is the most tokens in one forward (None: chosen for the machine), `matmul` the float32 product
-    ("auto": measured), `rung` the fastest way of scoring to try. `concurrency` is the most
-    calls that a server gets at once.
-    """
-
-    dtype: str = "float32"
-    device: str | None = None
-    threads: int | None = None
-    budget: int | None = None
-    matmul: Literal["auto", "highest", "medium"] = "auto"
-    rung: Literal["tree", "prefix", "plain"] = "tree"
-    concurrency: int = 16
 
 
 class Planner(Protocol):

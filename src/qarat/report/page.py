@@ -21,9 +21,9 @@ import msgspec
 from qarat.errors import MissingExtraError, RunFolderError
 from qarat.evaluate.folder import Run, load_run
 from qarat.evaluate.record import RunRecord, TaskResult
-from qarat.report.charts import Spec, overall_chart, render_svg, subject_chart
+from qarat.report.charts.draw import Spec, overall_chart, render_svg, subject_chart
 from qarat.report.facts import model_facts
-from qarat.report.release_samples import SampleBook, has_samples, sample_book
+from qarat.report.release.samples import SampleBook, has_samples, sample_book
 from qarat.report.reproduce import reproduction
 from qarat.report.samples import judged
 from qarat.report.summary import (

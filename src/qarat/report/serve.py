@@ -18,8 +18,8 @@ from qarat.errors import MissingExtraError, QaratError, UsageError
 from qarat.evaluate.folder import RECORD, USAGE, load_run
 from qarat.report.live import Live, look, page, policy
 from qarat.report.page import render
-from qarat.report.release import make_release
-from qarat.report.release_page import render_release
+from qarat.report.release.page import render_release
+from qarat.report.release.release import make_release
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette

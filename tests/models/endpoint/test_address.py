@@ -6,7 +6,8 @@ import pytest
 
 from qarat.errors import QaratError, UsageError
 from qarat.models.endpoint.address import OFFICIAL, examine
-from qarat.models.load import ModelOptions, check_address, open_model, open_planner
+from qarat.models.load import check_address, open_model, open_planner
+from qarat.models.options import ModelOptions
 from qarat.types import Choose, Decoding, Generate, Message, Request
 
 

@@ -10,7 +10,8 @@ from tests.models.endpoint.scripted import Script, logprob_of, served, tokens_of
 
 from qarat.errors import ModelError
 from qarat.models.endpoint.answers import read_answer, read_completion, read_echo, weigh_letters
-from qarat.models.load import ModelOptions, open_model
+from qarat.models.load import open_model
+from qarat.models.options import ModelOptions
 from qarat.types import Choose, Choosing, Decoding, Generate, Message, Model, Output
 
 QUESTION = "Which one?\nA. this\nB. that\nC. none\nAnswer:"

@@ -21,7 +21,8 @@ from qarat.errors import ModelError
 from qarat.evaluate.run import evaluate
 from qarat.models.endpoint.backend import EndpointModel
 from qarat.models.endpoint.client import Patience, retry_after
-from qarat.models.load import ModelOptions, open_model
+from qarat.models.load import open_model
+from qarat.models.options import ModelOptions
 from qarat.types import Decoding, Generate, Output, Request
 
 HASTE = Patience(concurrency=4, attempts=3, connect=2.0, answer=5.0, pause=0.01)

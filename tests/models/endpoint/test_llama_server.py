@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qarat.models.load import ModelOptions, open_model
+from qarat.models.load import open_model
+from qarat.models.options import ModelOptions
 from qarat.types import Choose, Decoding, Generate, Message, Model, Request
 
 QUESTION = "What is the capital of France?\nA. Rome\nB. Paris\nAnswer:"

@@ -10,7 +10,8 @@ from qarat.errors import ModelError
 from qarat.models.hf.backend import HfModel
 from qarat.models.hf.gguf_file import expected_size
 from qarat.models.hf.loading import examine, fingerprint, licence, locate
-from qarat.models.load import ModelOptions, open_model, open_planner
+from qarat.models.load import open_model, open_planner
+from qarat.models.options import ModelOptions
 from qarat.types import Choose, Decoding, Generate, Message, Output
 
 

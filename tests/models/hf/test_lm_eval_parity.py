@@ -15,7 +15,8 @@ from tests.harness import harness_task
 
 from qarat.config import RunConfig
 from qarat.evaluate.run import evaluate
-from qarat.models.load import ModelOptions, open_model
+from qarat.models.load import open_model
+from qarat.models.options import ModelOptions
 from qarat.tasks.spec import Options, parse_spec, settle
 from qarat.types import Model
 

@@ -14,7 +14,7 @@ from qarat.evaluate.record import TaskResult
 from qarat.evaluate.run import evaluate
 from qarat.registry import expand, load_folder
 from qarat.report.page import render
-from qarat.report.release_samples import sample_book
+from qarat.report.release.samples import sample_book
 from qarat.tasks.inhouse.own import new_folder, read_card, read_own_rows
 from qarat.tasks.inhouse.review import Finding, longest_common, overlaps, review
 

@@ -16,7 +16,7 @@ from qarat.types import Choose, Generate, ModelInfo, Output
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from qarat.models.load import ModelOptions
+    from qarat.models.options import ModelOptions
     from qarat.types import Request
 
 ENVIRONMENT = {

@@ -20,7 +20,7 @@ import torch
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from qarat.models.load import ModelOptions
+    from qarat.models.options import ModelOptions
 
 GAIN = 1.2
 """Another GEMM is taken only if it is at least this much faster."""

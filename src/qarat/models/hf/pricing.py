@@ -17,7 +17,7 @@ from qarat.types import Choose, Generate
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from qarat.models.load import ModelOptions
+    from qarat.models.options import ModelOptions
     from qarat.types import Request
 
 BUDGET = 1024
