@@ -223,7 +223,7 @@ def asset(*names: str) -> Markup:
 
 def browser_values(book: SampleBook, styles: Sequence[str] = ("report.css",)) -> dict[str, Any]:
     """Return what the template of a page with samples needs: the book, style, scripts, their policy."""
-    scripts = [asset("report.js"), asset("samples.js")]
+    scripts = [asset("report.js"), asset("outcomes.js", "samples.js")]
     return {
         "book": book,
         "labels_json": msgspec.json.encode(book.labels).decode(),

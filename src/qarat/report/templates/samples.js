@@ -1,7 +1,6 @@
 // The sample browser: filters and a list over an index of all items, texts of the items that are looked at.
 // Texts of models and benchmarks are untrusted: they enter the page by textContent alone. Everything is read from
 // compressed blocks inside the page when it is first needed; the list draws only the rows that can be seen.
-"use strict";
 (() => {
   const section = document.getElementById("samples");
   const byId = id => document.getElementById(id);
@@ -10,9 +9,7 @@
   const taskBox = byId("task"), groupBox = byId("group"), showBox = byId("show"), searchBox = byId("search");
   const SPARE = 8, MOST_ROWS = 9, SEARCH_DELAY = 20, LONG = 1200, LINES = 24;
   const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-  const WORDS = {"+": "right", "-": "wrong", "!": "failed", ".": "not judged", " ": "not asked"};
-  const MARKS = {"+": "✓", "-": "✗", "!": "!", ".": "·", " ": " "};
-  const CLASSES = {"+": "right", "-": "wrong", "!": "failed", ".": "unjudged", " ": "absent"};
+  const {WORDS, MARKS, CLASSES, kinds, patterns} = outcomes;
   const labels = JSON.parse(list.dataset.labels);
   const sets = [...taskBox.options].map(option => ({key: option.dataset.key, remark: option.dataset.remark, blocks: new Map()}));
   const count = number => number.toLocaleString("en");
@@ -62,41 +59,8 @@
     return which.texts;
   }
 
-  // What the box "Show" offers: a name and a test of an item's outcomes, one character a run.
-  function kinds() {
-    const several = labels.length > 1;
-    const judged = marks => marks.filter(mark => mark === "+" || mark === "-");
-    const differ = marks => new Set(judged(marks)).size > 1;
-    const found = [["all", () => true]];
-    if (several) {
-      found.push(["wrong only (any model)", marks => marks.includes("-")], ["where they differ", differ]);
-      labels.forEach((label, i) => found.push([`only ${label} right`, marks =>
-        marks[i] === "+" && differ(marks) && marks.every((mark, j) => j === i || mark !== "+")]));
-      if (labels.length > 2) labels.forEach((label, i) => found.push([`only ${label} wrong`, marks =>
-        marks[i] === "-" && differ(marks) && marks.every((mark, j) => j === i || mark !== "-")]));
-      const word = labels.length > 2 ? "all" : "both";
-      found.push([`${word} wrong`, marks => marks.every(mark => mark === "-")], [`${word} right`, marks => marks.every(mark => mark === "+")]);
-    } else {
-      found.push(["wrong only", marks => marks[0] === "-"], ["right", marks => marks[0] === "+"]);
-    }
-    found.push(["failed", marks => marks.includes("!")]);
-    return found;
-  }
-
-  const KINDS = kinds();
+  const KINDS = kinds(labels);
   const marksOf = (index, place) => index.outcomes.map(run => run[place]);
-
-  // Items of one pattern of outcomes are alike for the box "Show", so each test runs once a pattern.
-  function patterns(index, places) {
-    const found = new Map();
-    for (const place of places) {
-      let pattern = "";
-      for (const run of index.outcomes) pattern += run[place];
-      const members = found.get(pattern);
-      if (members) members.push(place); else found.set(pattern, [place]);
-    }
-    return found;
-  }
 
   async function filter() {
     if (!set) return;
@@ -398,11 +362,8 @@
     let name = id;
     try { name = decodeURIComponent(id); } catch { /* not written by this page */ }
     const place = set.index.ids.indexOf(name);
-    if (place < 0) {
-      status.textContent = "The sample of this link is not in the page.";
-    } else {
-      go(shown.indexOf(place));
-    }
+    if (place < 0) status.textContent = "The sample of this link is not in the page.";
+    else go(shown.indexOf(place));
     section.scrollIntoView();
     return true;
   }
@@ -415,8 +376,7 @@
     KINDS.forEach(([name], i) => showBox.add(new Option(name, i)));
     let waiting = 0;
     taskBox.addEventListener("change", () => choose(Number(taskBox.value)));
-    groupBox.addEventListener("change", filter);
-    showBox.addEventListener("change", filter);
+    for (const box of [groupBox, showBox]) box.addEventListener("change", filter);
     searchBox.addEventListener("focus", () => set && textsOf(set), {once: true});
     searchBox.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(filter, SEARCH_DELAY); });
     list.addEventListener("scroll", () => requestAnimationFrame(drawList), {passive: true});
