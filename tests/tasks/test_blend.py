@@ -53,7 +53,7 @@ def test_all_regions(data_root: Path, name: str) -> None:
     task = find(name)
     assert count_items(task, root=data_root) == 7_422
     setting = setting_of(task)
-    items = build_items(task, setting, root=data_root, limit=20)
+    items = build_items(task, setting, root=data_root, limit=320)
     assert len(items) == 320
     for item in items:
         right, wrong = (make(item, task).completions[0].text for make in (perfect, damaged))

@@ -68,7 +68,7 @@ def test_the_rest_of_upstreams_count_is_luck(files: Path, seed: int, published: 
 
 def test_base_models_see_the_benchmarks_five_examples(files: Path, data_root: Path) -> None:
     task = find("mixeval_base_hard")
-    items = build_items(task, setting_of(task), root=data_root, limit=1)
+    items = build_items(task, setting_of(task), root=data_root, limit=2)
     for item, name in zip(items, ("freeform", "multiplechoice"), strict=True):
         path = files / f"judge_prompts/mixeval_five_shot_prefix_{name}.txt"
         prefix = path.read_bytes().decode()

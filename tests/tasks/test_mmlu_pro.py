@@ -47,7 +47,7 @@ def _yaml(config: str) -> str:
 
 def test_examples_are_of_the_items_category(data_root: Path) -> None:
     task, setting = settle(parse_spec("mmlu_pro"), Options())
-    items = build_items(task, setting, root=data_root, limit=2)
+    items = build_items(task, setting, root=data_root, limit=2 * len(task.data.configs))
     assert [item.sample.tags["category"].replace(" ", "_") for item in items[::2]] == list(task.data.configs)
     prefixes: dict[str, list[str]] = {}
     for item in items:

@@ -55,9 +55,14 @@ def peer_model(smollm2_gguf: Path) -> Any:
 
 
 @pytest.fixture(scope="module")
-def model() -> Model:
-    """The same weights behind qarat."""
-    return open_model("demo:", ModelOptions())
+def model(peer_model: Any, tmp_path_factory: pytest.TempPathFactory) -> Model:
+    """The same weights behind qarat: written out once, as reading a GGUF file takes a quarter of a minute."""
+    folder, weights = tmp_path_factory.mktemp("smollm2"), peer_model.model
+    weights.hf_quantizer = None  # they are plain floats by now
+    del weights.config.quantization_config
+    weights.save_pretrained(folder)
+    peer_model.tokenizer.save_pretrained(folder)
+    return open_model(f"hf:{folder}", ModelOptions())
 
 
 @pytest.mark.parametrize(("spec", "limit"), RUNS)
