@@ -24,7 +24,9 @@ def list_(pattern: str = "") -> int:
     from qarat.reference.catalogue import catalogue
 
     lines = [
-        (name, *_described(registry.find(registry.expand(name)[0]), name)) for name in registry.names(pattern)
+        (one, *_described(registry.find(one), one))
+        for name in registry.names(pattern)
+        for one in registry.expand(name)
     ]
     lines += [(name, "suite", suites.find(name).title) for name in suites.names() if pattern in name]
     waiting = [one for one in catalogue() if one.missing and pattern.casefold() in one.name.casefold()]

@@ -45,6 +45,7 @@ ASKED = {
         "zh": "请在最后单独用一行只写出答案，格式如下：\n答案：<答案>",
     },
 }
+TITLES = {"en": "English", "zh": "Chinese"}
 MARKS = {"en": "Answer: ", "zh": "答案："}
 _GRADES: Mapping[str, Callable[[Sample, str], Score]] = {
     "letter": grade_letter,
@@ -78,11 +79,13 @@ SETS = {
 @task(over=SETS)
 def inhouse(part: str) -> Task:
     """The ten sets; `inhouse/zh_exam` is one of them."""
+    language = part[:2]
+    title = f"In-house {TITLES[language]}: {SETS[part].title}"
     if SETS[part].form == "code":
         from qarat.tasks.inhouse.coding import coding_task
 
-        return coding_task(part[:2], SETS[part].title, VERSION)
-    return asked_task("inhouse", SETS[part].title, _source(part), part[:2], SETS[part].form)
+        return coding_task(language, title, VERSION)
+    return asked_task("inhouse", title, _source(part), language, SETS[part].form)
 
 
 def asked_task(name: str, title: str, source: Source, language: str, form: str) -> Task:
