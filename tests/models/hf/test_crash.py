@@ -60,7 +60,7 @@ def test_a_run_killed_ten_times_ends_as_if_it_never_was(tmp_path: Path) -> None:
     for _ in range(KILLS):
         process = start(killed)
         try:
-            process.wait(draw.uniform(0.3, 1.0) * seconds)
+            process.wait(draw.uniform(0.2, 0.8) * seconds)
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.wait()
