@@ -53,10 +53,10 @@ def test_a_run_in_progress_and_what_came_of_it(tmp_path: Path) -> None:
     with paused_run(folder), served(folder) as port:
         status, page, headers = ask(port)
         assert status == 200
-        assert "Running Math: 40 % done, 1 of 3 benchmarks finished" in page
+        assert "Running In-house English: Math: 40 % done, 1 of 3 benchmarks finished" in page
         assert '<progress max="12" value="5"' in page
         assert "5 of 12" in page
-        assert "Still to come: Knowledge, 0-shot, letter (12 items)." in page
+        assert "Still to come: In-house English: Knowledge, 0-shot, letter (12 items)." in page
         assert page.count('<article class="seen"') == live.RECENT
         assert page.count('<tr class="task">') == 1  # the finished task, as in the report
         assert '<noscript><meta http-equiv="refresh"' in page
