@@ -73,6 +73,16 @@ def test_sleeping_candidate_is_a_timeout(sandbox: Sandbox) -> None:
     assert outcome.verdict is Verdict.TIMEOUT
 
 
+@pytest.mark.parametrize("attempt", range(4))
+def test_processes_of_a_slow_candidate_end_with_it(sandbox: Sandbox, attempt: int) -> None:
+    # The tester ends while the candidate's launcher still sweeps up, which must not cut the sweeping short.
+    brood = f"import os, time\nfor _ in range({12 + attempt}):\n    if not os.fork(): time.sleep(60)\n"
+    limits = Limits(cpu=0.3, grace=0.3, processes=40)
+    outcome = oracle(sandbox, f"{brood}def f(x): time.sleep(60)", "assert f(1) == 2", limits)
+    assert outcome.verdict is Verdict.TIMEOUT
+    assert not left_over()
+
+
 def _humaneval(data_root: Path, body: str = "") -> list[OracleCheck]:
     path = data_root / "openai/openai_humaneval/openai_humaneval/test.parquet"
     if not path.exists():

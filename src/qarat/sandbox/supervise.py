@@ -71,6 +71,7 @@ class Running:
     root: int | None = None
     rootfd: int | None = None
     told: bytes = b""
+    let_go: bool = False
     ended_by: State | None = None
     cpu: float = 0.0
     resident: int = 0
@@ -279,8 +280,15 @@ def _end(program: Running, reason: State) -> None:
 
 
 def _kill(program: Running) -> None:
-    """Kill the root of the tree, then who started it: the root's death takes all inside with it."""
+    """Kill the root of the tree, then who started it: the root's death takes all inside with it.
+
+    A launcher on a leash does that itself when let go. It must not be killed while it does, or what it has
+    not come to yet is left over.
+    """
+    if program.let_go:
+        return
     if program.launch.leash is not None:
+        program.let_go = True
         os.close(program.launch.leash)
         program.launch.leash = None
         return
