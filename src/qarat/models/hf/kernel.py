@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import torch
 
-FAST_KEYS = 192
-"""From this many keys on, the faster float32 GEMM pays; below, its start-up cost is higher than its gain."""
+SHORT_KEYS = 256
+"""Up to here the faster float32 GEMM does more in two plain products than within the fused kernel.
+
+The kernel calls it once for 32 queries of one head, and it is slow to start.
+"""
 
 LONG_ROWS = 768
 """From this many queries on, the kernel works in its longest blocks without help."""
@@ -36,49 +39,65 @@ class Kernel:
         causal: bool = False,
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Attend: output [batch, tokens, heads, width] and log-sum-exp [batch, tokens, heads]."""
+        before = torch.get_float32_matmul_precision()
+        torch.set_float32_matmul_precision(self.fast)
+        try:
+            fused = self.softcap is None and q.shape[-1] == v.shape[-1]
+            if fused and (self.fast == "highest" or k.shape[1] >= SHORT_KEYS):
+                return self._fused(q, k, v, mask, causal=causal)
+            return self._products(q, k, v, mask, causal=causal)
+        finally:
+            torch.set_float32_matmul_precision(before)
+
+    def _fused(
+        self, q: torch.Tensor, k: torch.Tensor, v: torch.Tensor, mask: torch.Tensor | None, *, causal: bool
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Attend by torch's kernel, which never holds all scores."""
         if mask is None and not causal and k.shape[2] < q.shape[2] and q.shape[1] < LONG_ROWS:
             # Queries that share a key head are rows of one product: the kernel works in longer blocks so.
             grouped = q.unflatten(2, (k.shape[2], -1))
-            out, lse = self(grouped.transpose(2, 3).flatten(1, 2), k, v)
+            out, lse = self._fused(grouped.transpose(2, 3).flatten(1, 2), k, v, None, causal=False)
             folded = (q.shape[1], grouped.shape[3])
             return (
                 out.unflatten(1, folded).transpose(2, 3).flatten(2, 3),
                 lse.unflatten(1, folded).transpose(2, 3).flatten(2, 3),
             )
         q, k, v = q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2)
-        before = torch.get_float32_matmul_precision()
-        torch.set_float32_matmul_precision(self.fast if k.shape[2] >= FAST_KEYS else "highest")
-        try:
-            if self.softcap is None and q.shape[-1] == v.shape[-1]:
-                out, lse = torch.ops.aten._scaled_dot_product_flash_attention_for_cpu(  # noqa: SLF001
-                    q, k, v, 0.0, causal, attn_mask=mask, scale=self.scale
-                )
-            else:
-                out, lse = _plainly(q, k, v, (mask, causal), (self.scale, self.softcap))
-        finally:
-            torch.set_float32_matmul_precision(before)
+        out, lse = torch.ops.aten._scaled_dot_product_flash_attention_for_cpu(  # noqa: SLF001
+            q, k, v, 0.0, causal, attn_mask=mask, scale=self.scale
+        )
         return out.transpose(1, 2), lse.transpose(1, 2)
 
+    def _products(
+        self, q: torch.Tensor, k: torch.Tensor, v: torch.Tensor, mask: torch.Tensor | None, *, causal: bool
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Attend by two products with all scores between them; also what the fused kernel cannot.
 
-def _plainly(
-    q: torch.Tensor,
-    k: torch.Tensor,
-    v: torch.Tensor,
-    masking: tuple[torch.Tensor | None, bool],
-    scoring: tuple[float, float | None],
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Attention by the book, for what the fused kernel cannot: soft-capped scores, other widths."""
-    (mask, causal), (scale, softcap) = masking, scoring
-    repeat = q.shape[1] // k.shape[1]
-    scores = q @ k.repeat_interleave(repeat, 1).transpose(-1, -2) * scale
-    if softcap is not None:
-        scores = torch.tanh(scores / softcap) * softcap
-    if mask is not None:
-        scores = scores + mask
-    if causal:
-        scores = scores + torch.full(scores.shape[-2:], float("-inf")).triu(1)
-    lse = scores.logsumexp(-1)
-    return (scores - lse[..., None]).exp() @ v.repeat_interleave(repeat, 1), lse
+        That is soft-capped scores, and values of another width than the keys.
+        """
+        (segments, tokens, heads, _), (_, keys, groups, _) = q.shape, k.shape
+        rows = (
+            (q * self.scale)
+            .unflatten(2, (groups, -1))
+            .transpose(1, 2)
+            .reshape(segments * groups, -1, q.shape[3])
+        )
+        columns, values = (x.transpose(1, 2).reshape(segments * groups, keys, -1) for x in (k, v))
+        scores = rows @ columns.transpose(1, 2)
+        if self.softcap is not None:
+            scores = torch.tanh(scores / self.softcap) * self.softcap
+        if causal:
+            mask = torch.full((1, 1, tokens, keys), float("-inf")).triu(1)
+        if mask is not None:
+            scores.view(segments, groups, tokens, -1, keys).add_(mask[:, :, :, None])
+        shares = scores.softmax(-1)
+        lse = scores.amax(-1) - shares.amax(-1).log()  # a second exp of every score would cost more
+        out = shares @ values
+        unfold = (segments, groups, tokens, heads // groups)
+        return (
+            out.view(*unfold, -1).transpose(1, 2).flatten(2, 3),
+            lse.view(unfold).transpose(1, 2).flatten(2, 3),
+        )
 
 
 def merge(
