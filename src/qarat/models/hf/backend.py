@@ -36,8 +36,8 @@ M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 HOLD = 1 << 30
 """Bytes of freed memory that the process keeps rather than gives back (numbers: glibc's malloc.h).
 
-Every layer frees and asks for the same few large arrays. Each time the kernel would clear their pages anew,
-which took up to a sixth of the time.
+Every layer frees and asks for the same few large arrays. Linux would clear their pages anew each time, which
+took up to a sixth of it.
 """
 
 
@@ -48,7 +48,6 @@ class HfModel:
         files = locate(scheme, place)  # before torch: a model that is not there is said at once
         for name, value in ENVIRONMENT.items():
             os.environ.setdefault(name, value)
-        _hold_memory()
 
         import torch
         from transformers import AttentionInterface
@@ -65,6 +64,7 @@ class HfModel:
         local = device == "cpu"
         AttentionInterface.register(ATTENTION_NAME, tree_attention)
         model = load_model(files, options.dtype, device)
+        _hold_memory()  # not while loading, which frees much that is not asked for again
         config = model.config.get_text_config()
         encoder = open_encoder(files, config)
         self.matmul = _matmul(config, options) if local else {"precision": "highest"}
